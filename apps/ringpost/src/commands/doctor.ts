@@ -1,0 +1,103 @@
+import net from 'node:net';
+import pg from 'pg';
+import { loadOrCreateSecrets, type Config } from '@ringpost/edge';
+import { checkRoles, pendingMigrations } from '@ringpost/persistence';
+import { openInstallation, readConfig, type Installation } from '../installation.js';
+import { readyDatabase } from '../ready-database.js';
+
+/** One thing that was looked at. `advice` says what to do when it is not right. */
+interface Finding {
+  readonly what: string;
+  readonly fine: boolean;
+  readonly told: string;
+}
+
+const OLDEST = 140_000;
+
+/** `ringpost doctor`: looks at everything a start needs, says what is wrong and what to do, and exits 1 when something is. */
+export async function doctorCommand(): Promise<void> {
+  const findings: Finding[] = [];
+  const look = async <T>(what: string, work: () => Promise<{ told: string; result?: T }> | { told: string; result?: T }): Promise<T | undefined> => {
+    try {
+      const { told, result } = await work();
+      findings.push({ what, fine: true, told });
+      return result;
+    } catch (error) {
+      findings.push({ what, fine: false, told: (error as Error).message });
+      return undefined;
+    }
+  };
+  const config = await look('configuration', () => ({ told: 'every variable is valid', result: readConfig() }));
+  if (config) {
+    if (config.mode === 'embedded') await look('secrets', () => (loadOrCreateSecrets(config.dataDir), { told: `kept in ${config.dataDir}` }));
+    const installation = await look('database', () => openDatabase(config));
+    if (installation) await examine(installation, look);
+    await look('port', () => portFree(config));
+  }
+  for (const { what, fine, told } of findings) process.stdout.write(`${fine ? 'ok   ' : 'WRONG'} ${what.padEnd(14)} ${told}\n`);
+  if (findings.some(({ fine }) => !fine)) process.exitCode = 1;
+}
+
+async function openDatabase(config: Config): Promise<{ told: string; result: Installation }> {
+  const installation = await openInstallation(config);
+  const client = new pg.Client({ connectionString: installation.directUrl, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows: [row] } = await client.query("select current_setting('server_version') as version, current_setting('server_version_num')::int as number");
+    if (row.number < OLDEST) throw new Error(`PostgreSQL ${row.version} is too old: 14 or later is needed`);
+    return { told: `PostgreSQL ${row.version}, ${config.mode}${installation.owner ? '' : ', running'}`, result: installation };
+  } catch (error) {
+    await installation.close();
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined); // the connection may never have stood
+  }
+}
+
+async function examine(installation: Installation, look: (what: string, work: () => Promise<{ told: string }>) => Promise<unknown>): Promise<void> {
+  try {
+    await look('roles', async () => {
+      if (installation.config.mode === 'embedded') return { told: 'made by the service itself' };
+      const client = new pg.Client({ connectionString: installation.directUrl });
+      await client.connect();
+      try {
+        await checkRoles(client);
+      } finally {
+        await client.end();
+      }
+      return { told: 'the connection can act for tenants and for the system' };
+    });
+    await look('schema', async () => {
+      const pending = await pendingMigrations(installation.directUrl);
+      if (pending.length > 0 && installation.config.mode === 'external') throw new Error(`behind by ${pending.join(', ')}: run "ringpost migrate"`);
+      return { told: pending.length > 0 ? 'will be made by the first start' : 'up to date' };
+    });
+    await look('keys', async () => {
+      await (await readyDatabase(installation, 1)).close();
+      return { told: 'the index key is the one the stored tokens were indexed with' };
+    });
+  } finally {
+    await installation.close();
+  }
+}
+
+async function portFree({ host, port }: Config): Promise<{ told: string }> {
+  const code = await new Promise<string | undefined>((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
+  });
+  if (code === undefined) return { told: `${host}:${port} is free` };
+  if (code !== 'EADDRINUSE') throw new Error(`${host}:${port} cannot be used (${code}): change HOST or PORT`);
+  if (await answersAsRingpost(host, port)) return { told: `${host}:${port} is served by a running Ringpost` };
+  throw new Error(`${host}:${port} is taken by another program: stop it, or set PORT to another port`);
+}
+
+async function answersAsRingpost(host: string, port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${host.includes(':') ? `[${host}]` : host}:${port}/openapi.json`, { signal: AbortSignal.timeout(2_000) });
+    return answer.ok && (await answer.text()).includes('"Ringpost REST"');
+  } catch {
+    return false; // whatever listens there, it is not us
+  }
+}

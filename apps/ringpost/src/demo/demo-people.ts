@@ -1,0 +1,37 @@
+import type { RecipientDetails } from '@ringpost/domain';
+
+/** Somebody in the demonstration, and the phones they carry. */
+export interface DemoPerson extends RecipientDetails {
+  readonly userId: string;
+  readonly phones: readonly { readonly deviceId: string; readonly platform: 'ios' | 'android'; readonly language: string }[];
+}
+
+/** A doorbell or camera of the demonstration, and who besides its owner belongs to it. */
+export interface DemoDevice {
+  readonly udid: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly shared: readonly { readonly userId: string; readonly permission: number }[];
+}
+
+export const DEMO_PEOPLE: readonly DemoPerson[] = [
+  { userId: 'usr_alice', name: 'Alice Martin', email: 'alice@example.com', phone: '+33612345678', locale: 'fr-FR', timeZone: 'Europe/Paris', phones: [{ deviceId: 'iPhone17-alice', platform: 'ios', language: 'fr' }, { deviceId: 'iPad-kitchen', platform: 'ios', language: 'fr' }] },
+  { userId: 'usr_bob', name: 'Bob Martin', email: 'bob@example.com', phone: '+33687654321', locale: 'en-GB', timeZone: 'Europe/Paris', phones: [{ deviceId: 'Pixel10-bob', platform: 'android', language: 'en' }] },
+  { userId: 'usr_chen', name: '陈伟', email: 'chen.wei@example.com', phone: '+8613812348000', locale: 'zh-CN', timeZone: 'Asia/Shanghai', phones: [{ deviceId: 'Xiaomi15-chen', platform: 'android', language: 'zh-CN' }] },
+  { userId: 'usr_li', name: '李娜', email: 'li.na@example.com', phone: '+8613987654321', locale: 'zh-CN', timeZone: 'Asia/Shanghai', phones: [{ deviceId: 'HuaweiMate-li', platform: 'android', language: 'zh-CN' }, { deviceId: 'iPhone16-li', platform: 'ios', language: 'zh-CN' }] },
+  { userId: 'usr_dora', name: 'Dora Nagy', email: 'dora@example.com', phone: '+36301234567', locale: 'hu-HU', timeZone: 'Europe/Budapest', phones: [{ deviceId: 'Galaxy-dora', platform: 'android', language: 'hu' }] },
+];
+
+export const DEMO_DEVICES: readonly DemoDevice[] = [
+  { udid: 'DB-FRONT-7F3A21', name: 'Front door', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 3 }, { userId: 'usr_dora', permission: 1 }] },
+  { udid: 'CAM-GARDEN-02B9', name: 'Garden', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 2 }] },
+  { udid: 'DB-LIVING-88C1', name: '大门', owner: 'usr_chen', shared: [{ userId: 'usr_li', permission: 3 }] },
+];
+
+/** What happens at a door, in the words of its inbox entry. */
+export const DEMO_EVENTS = [
+  { eventType: 'device.ring', title: 'Somebody is at {device}', content: 'The bell at {device} rang. Tap to see who it was.', priority: 'urgent' },
+  { eventType: 'device.motion', title: 'Motion at {device}', content: 'Somebody moved in front of {device}.', priority: 'medium' },
+  { eventType: 'device.battery.low', title: 'Low battery: {device}', content: 'The battery of {device} is at 15 %. Charge it within a week.', priority: 'high' },
+  { eventType: 'device.online', title: '{device} is back', content: '{device} was offline and is connected again.', priority: 'low' },
+] as const;

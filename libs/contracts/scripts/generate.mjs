@@ -1,0 +1,74 @@
+// Makes generated/rest.json and src/rest.ts from openapi/. With --check it changes nothing: it fails when the checked-in
+// files are not what would be made, or when the description breaks a lint rule.
+//
+//   node scripts/generate.mjs [--check] [folder]      folder: where openapi/ and the files made from it are; this package by default
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const BUNDLE = 'generated/rest.json';
+const TYPES = 'src/rest.ts';
+const HEADER = '// Generated from openapi/rest.yaml. Change that and run "npm run generate -w @ringpost/contracts".\n\n';
+
+const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const REDOCLY = join(dirname(require.resolve('@redocly/cli/package.json')), 'bin/cli.js');
+// Neither use is told to anybody, nor a newer version looked for: builds work without a network.
+const QUIET = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NODE_OPTIONS: '', FORCE_COLOR: '0' };
+
+const redocly = (folder, ...args) =>
+  run(process.execPath, [REDOCLY, ...args, '--config', join(PACKAGE, 'redocly.yaml')], { cwd: folder, env: QUIET, maxBuffer: 2 ** 26 });
+
+/** Writes the bundle and the types of `folder`'s description below `target`. */
+async function generate(folder, target) {
+  const bundle = join(target, BUNDLE);
+  await redocly(folder, 'bundle', join(folder, 'openapi/rest.yaml'), '--output', bundle);
+  const types = astToString(await openapiTS(JSON.parse(await readFile(bundle, 'utf8')), { defaultNonNullable: false, silent: true }));
+  await mkdir(join(target, dirname(TYPES)), { recursive: true });
+  await writeFile(join(target, TYPES), HEADER + types);
+}
+
+/** The files of `folder` that differ from what its description gives. */
+async function drifted(folder) {
+  const fresh = await mkdtemp(join(tmpdir(), 'contracts-'));
+  try {
+    await generate(folder, fresh);
+    const differs = async (file) => (await text(join(folder, file))) !== (await text(join(fresh, file)));
+    return (await Promise.all([BUNDLE, TYPES].map(async (file) => ((await differs(file)) ? [file] : [])))).flat();
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+const text = (file) => readFile(file, 'utf8').catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+
+const lint = (folder) => redocly(folder, 'lint', join(folder, 'openapi/rest.yaml'), '--max-problems', '1000');
+
+/** Complaints about `folder`, each for a person to read; none when all is well. */
+async function complaints(folder) {
+  const [linted, files] = await Promise.allSettled([lint(folder), drifted(folder)]);
+  if (linted.status === 'rejected') return [words(linted.reason)];
+  if (files.status === 'rejected') return [words(files.reason)];
+  return files.value.map((file) => `${file} is not what openapi/rest.yaml gives. Run "npm run generate -w @ringpost/contracts" and commit the result.`);
+}
+
+const words = (outcome) => `${outcome.stdout ?? ''}${outcome.stderr ?? ''}`.trim() || String(outcome.message ?? outcome);
+
+const args = process.argv.slice(2);
+const folder = resolve(args.find((arg) => !arg.startsWith('--')) ?? PACKAGE);
+if (args.includes('--check')) {
+  const found = await complaints(folder);
+  for (const complaint of found) console.error(complaint);
+  process.exitCode = found.length > 0 ? 1 : 0;
+} else {
+  await generate(folder, folder).catch((error) => {
+    console.error(words(error));
+    process.exitCode = 1;
+  });
+}

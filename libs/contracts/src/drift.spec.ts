@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const made = ['openapi', 'generated', 'src/rest.ts'];
+let copy: string;
+
+beforeEach(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'contracts-spec-'));
+  for (const part of made) await cp(join(home, part), join(copy, part), { recursive: true });
+});
+afterEach(() => rm(copy, { recursive: true, force: true }));
+
+/** Runs the generator on the copy. */
+function generator(...args: string[]): Promise<{ code: number; words: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [join(home, 'scripts/generate.mjs'), ...args, copy], (error, stdout, stderr) => {
+      done({ code: error ? Number(error.code) : 0, words: stdout + stderr });
+    });
+  });
+}
+
+const replaceIn = async (file: string, from: string, to: string) => {
+  const before = await readFile(join(copy, file), 'utf8');
+  expect(before).toContain(from);
+  await writeFile(join(copy, file), before.replace(from, to));
+};
+
+it('finds that the checked-in files are what the description gives', async () => {
+  expect(await generator('--check')).toEqual({ code: 0, words: '' });
+});
+
+it('notices a description that changed without its files, and generating mends it', async () => {
+  await replaceIn('openapi/schemas/push-token.yaml', 'enum: [ios, android, web, desktop]', 'enum: [ios, android, web, desktop, watch]');
+  const { code, words } = await generator('--check');
+  expect(code).toBe(1);
+  expect(words).toContain('generated/rest.json is not what openapi/rest.yaml gives');
+  expect(words).toContain('src/rest.ts is not what openapi/rest.yaml gives. Run "npm run generate -w @ringpost/contracts"');
+  expect(await generator()).toEqual({ code: 0, words: '' });
+  expect(await generator('--check')).toEqual({ code: 0, words: '' });
+});
+
+it('notices files that were edited by hand or are missing, and leaves them as they are', async () => {
+  await appendFile(join(copy, 'src/rest.ts'), 'export type Mine = 1;\n');
+  await rm(join(copy, 'generated'), { recursive: true });
+  const { code, words } = await generator('--check');
+  expect(code).toBe(1);
+  expect(words.trim().split('\n')).toEqual([expect.stringContaining('generated/rest.json'), expect.stringContaining('src/rest.ts')]);
+  expect(await readFile(join(copy, 'src/rest.ts'), 'utf8')).toContain('export type Mine');
+});
+
+it('refuses a description that breaks a rule, even a small one', async () => {
+  await replaceIn('openapi/paths/unread-count.yaml', '  operationId: countUnreadNotifications\n', '');
+  const { code, words } = await generator('--check');
+  expect(code).toBe(1);
+  expect(words).toContain('operation-operationId');
+});
+
+it('refuses an example that does not fit', async () => {
+  await replaceIn('openapi/paths/unread-count.yaml', 'unread_count: 3', 'unread_count: many');
+  expect(await generator('--check')).toMatchObject({ code: 1, words: expect.stringContaining('unread_count') });
+});

@@ -1,0 +1,22 @@
+import type { components, operations } from './rest.js';
+
+export type { components, operations, paths } from './rest.js';
+
+/** Every schema of the REST surface by its name: `Schemas['PushToken']`. */
+export type Schemas = components['schemas'];
+
+/** The name of an operation: `'listPushTokens'`. */
+export type OperationId = keyof operations;
+
+/** The query of an operation: `Query<'listPushTokens'>`. */
+export type Query<Id extends OperationId> = NonNullable<operations[Id]['parameters']['query']>;
+
+/** The JSON body that an operation takes: `RequestBody<'registerPushToken'>`; `never` when it takes none. */
+export type RequestBody<Id extends OperationId> = Json<NonNullable<operations[Id]['requestBody']>>;
+
+/** The JSON body that an operation answers with a status: `Answer<'registerPushToken', 201>`. */
+export type Answer<Id extends OperationId, Status extends keyof operations[Id]['responses'] = keyof operations[Id]['responses'] & 200> = Json<
+  operations[Id]['responses'][Status]
+>;
+
+type Json<Message> = Message extends { content: { 'application/json': infer Body } } ? Body : never;

@@ -1,0 +1,3096 @@
+// Generated from openapi/rest.yaml. Change that and run "npm run generate -w @ringpost/contracts".
+
+export interface paths {
+    "/communication/push-tokens": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your push tokens
+         * @description The caller's tokens, newest first. Tokens that were ended stay listed, inactive, for 30 days.
+         */
+        get: operations["listPushTokens"];
+        put?: never;
+        /**
+         * Register a push token
+         * @description Registering the same token for the same purpose again refreshes it, makes it active and answers 200. A token that another user held moves to the new one, and the previous owner's row for it under the other purpose ends too. A phone (`device_id`) has one active token for each purpose and app: a new one replaces the old one. For another user than the caller, `communication:send` is needed.
+         */
+        post: operations["registerPushToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/push-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The push token's id.
+                 * @example pt_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["PushTokenId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a push token on or off
+         * @description A token that its provider or idleness ended, or that moved to another user, cannot be switched on: register it again.
+         */
+        put: operations["updatePushToken"];
+        post?: never;
+        /**
+         * End a push token
+         * @description Nothing is sent to it any more. It stays listed, inactive, for 30 days. Ending it again changes nothing.
+         */
+        delete: operations["deactivatePushToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/logs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to you
+         * @description The deliveries made for the caller, newest first. Addresses and verification codes are masked.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your notifications
+         * @description The caller's inbox, newest first.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        /**
+         * Write into a user's inbox
+         * @description Needs `notification:send`.
+         */
+        post: operations["createNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/send-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the same into many inboxes
+         * @description All of them or none. A user named twice gets it once. Needs `notification:send`.
+         */
+        post: operations["createNotificationBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your unread notifications
+         * @description What the caller has not read, newest first. Without `page` and `page_size` it is up to 100 of them, with the true total. Nothing unread is an empty list.
+         */
+        get: operations["listUnreadNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count your unread notifications
+         * @description Exact, and true to every write answered before.
+         */
+        get: operations["countUnreadNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark everything as read
+         * @description All of the caller's inbox. Without anything unread it succeeds and marks 0.
+         */
+        put: operations["markAllNotificationsRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get one of your notifications
+         * @description Looking at it does not mark it as read.
+         */
+        get: operations["getNotification"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of your notifications
+         * @description It is gone for good, and no longer counted. A JSON body is tolerated and ignored.
+         */
+        delete: operations["deleteNotification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a notification as read
+         * @description Marking it again changes nothing and keeps the time of the first.
+         */
+        put: operations["markNotificationRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a notification as unread
+         * @description It counts as unread again, and its `read_at` is left out.
+         */
+        put: operations["markNotificationUnread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/recipients/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get what is known of a user
+         * @description For the user, or with `tenant:admin` or `communication:send`.
+         */
+        get: operations["getRecipient"];
+        /**
+         * Change what is known of a user
+         * @description For the user, or with `tenant:admin` or `communication:send`. Members left out stay as they are; null or `""` clears one. An e-mail address or phone number that one of those scopes sets counts as verified, one that users set themselves does not.
+         */
+        put: operations["changeRecipient"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/devices": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your devices
+         * @description The caller's own devices and those shared with them, newest first.
+         */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/devices/{udid}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a device or change it
+         * @description The owner named here owns it from then on. Needs `tenant:admin` or `communication:send`.
+         */
+        put: operations["putDevice"];
+        post?: never;
+        /**
+         * Delete a device
+         * @description Its members go with it. Needs `tenant:admin` or `communication:send`.
+         */
+        delete: operations["deleteDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/devices/{udid}/members": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the members of a device
+         * @description The owner and those it is shared with, newest first. For the owner, or with `tenant:admin`.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/devices/{udid}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share a device, or change what a member may do
+         * @description For the owner, or with `tenant:admin`.
+         */
+        put: operations["putMember"];
+        post?: never;
+        /**
+         * Stop sharing a device with a user
+         * @description For the owner, or with `tenant:admin`.
+         */
+        delete: operations["deleteMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Looks at nothing but itself: restart the process when this fails.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can the process serve?
+         * @description Send no requests while this is not 200.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description What kind of phone, browser or computer.
+         * @example ios
+         * @enum {string}
+         */
+        Platform: "ios" | "android" | "web" | "desktop";
+        /**
+         * Format: date-time
+         * @description A moment in UTC, in whole seconds.
+         * @example 2026-03-02T08:15:00Z
+         */
+        Timestamp: string;
+        /**
+         * @description What every success begins with.
+         * @example {
+         *       "code": 0,
+         *       "message": "success",
+         *       "timestamp": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        AnswerHead: {
+            /**
+             * @description Zero for success.
+             * @constant
+             */
+            code: 0;
+            /** @constant */
+            message: "success";
+            timestamp: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Where this page stands in its list. A page asked for by number has all members except, at the end of the list, `next_cursor`. One that continues from a cursor has `page_size`, `has_next` and perhaps `next_cursor`.
+         * @example {
+         *       "page": 1,
+         *       "page_size": 20,
+         *       "total": 21,
+         *       "total_pages": 2,
+         *       "has_next": true,
+         *       "has_prev": false,
+         *       "next_cursor": "MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY"
+         *     }
+         * @example {
+         *       "page_size": 20,
+         *       "has_next": false
+         *     }
+         */
+        Pagination: {
+            /** @description The number of this page, from 1. */
+            page?: number;
+            /** @description Rows a page may have. */
+            page_size: number;
+            /** @description Rows in the whole list. */
+            total?: number;
+            /** @description Pages in the whole list; 0 when it is empty. */
+            total_pages?: number;
+            /** @description Whether rows follow this page. */
+            has_next: boolean;
+            /** @description Whether rows precede this page. */
+            has_prev?: boolean;
+            /** @description Continues after this page; left out at the end of the list. */
+            next_cursor?: string;
+        };
+        /** @description What every list has besides its items. */
+        ListHead: {
+            /** @description Rows in the whole list; left out when continuing from a cursor. */
+            total?: number;
+            pagination: components["schemas"]["Pagination"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description A push token.
+         * @example pt_01kjpstsx0f4gby0h5zbawawy6
+         */
+        PushTokenId: string;
+        /**
+         * @description A user, by the id their home system gave them.
+         * @example usr_alice
+         */
+        UserId: string;
+        /**
+         * @description One address of a phone. The address itself is never told.
+         * @example {
+         *       "id": "pt_01kjpstsx0f4gby0h5zbawawy6",
+         *       "user_id": "usr_alice",
+         *       "platform": "ios",
+         *       "device_id": "alice-phone",
+         *       "is_active": true,
+         *       "created_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        PushToken: {
+            id: components["schemas"]["PushTokenId"];
+            user_id: components["schemas"]["UserId"];
+            platform: components["schemas"]["Platform"];
+            /** @description The phone that the address belongs to, as it named itself. */
+            device_id?: string;
+            /** @description Whether it is sent to. One that is not stays listed for 30 days. */
+            is_active: boolean;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of push tokens. */
+        PushTokenList: {
+            items: components["schemas"]["PushToken"][];
+        } & components["schemas"]["ListHead"];
+        /**
+         * @description What is wrong with one member of the input.
+         * @example {
+         *       "field": "page_size",
+         *       "code": "range",
+         *       "description": "page_size must be at least 1"
+         *     }
+         */
+        FieldError: {
+            /** @description The member, parameter or header; members of lists as `user_ids[3]`. */
+            field: string;
+            /**
+             * @description What kind of wrong.
+             * @enum {string}
+             */
+            code: "required" | "type" | "enum" | "range" | "length" | "format";
+            /** @description The rule that was broken, with the allowed values where there are few. */
+            description: string;
+        };
+        /**
+         * @description What went wrong, for programs in `code` and `errors`, for people in `message` and `detail`.
+         * @example {
+         *       "code": 40402001,
+         *       "message": "There is no such push token",
+         *       "timestamp": "2026-03-02T08:15:00Z",
+         *       "status": 404,
+         *       "title": "Not Found",
+         *       "detail": "There is no such push token",
+         *       "request_id": "front-door-7f3a21"
+         *     }
+         */
+        ErrorAnswer: {
+            /** @description Eight digits: three of the HTTP status, two of the area, three of the case. A number never changes its meaning. */
+            code: number;
+            /** @description The error in the caller's language. */
+            message: string;
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The HTTP status. */
+            status: number;
+            /** @description The name of the HTTP status. */
+            title: string;
+            /** @description More about this very case. */
+            detail: string;
+            /** @description The same as `X-Request-Id`. */
+            request_id: string;
+            /** @description What is wrong with single members of the input. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Seconds to wait before trying again. */
+            retry_after?: number;
+        };
+        /**
+         * @description An address, and what the phone says of itself. Members left out keep what is known of a token that is registered again.
+         * @example {
+         *       "platform": "android",
+         *       "token": "f3Qw8yTzR1a:APA91bE-front-door",
+         *       "device_id": "alice-tablet"
+         *     }
+         */
+        PushTokenRegistration: {
+            platform: components["schemas"]["Platform"];
+            /** @description The address at the provider, 1 to 4096 characters. Encrypted at rest and never told again. */
+            token: string;
+            /** @description The phone. A new token of a phone replaces the one it had for the same purpose and app; without it nothing is replaced. */
+            device_id?: string;
+            /** @description Whose phone it is. Anybody but the caller needs `communication:send`. */
+            user_id?: components["schemas"]["UserId"];
+            /**
+             * @description Whether calls (`ring`) or everything else (`message`) goes there.
+             * @default message
+             * @enum {string}
+             */
+            purpose?: "ring" | "message";
+            /**
+             * @description Who delivers to the address. For a new token the usual one of its platform unless told otherwise: apns for ios, fcm for android, webpush for web and desktop.
+             * @enum {string}
+             */
+            provider?: "apns" | "fcm" | "xiaomi" | "huawei" | "webpush" | "socket";
+            /** @description The bundle id of the app. */
+            app_id?: string;
+            /**
+             * @description Which of the provider's environments the address belongs to. A new token is of production unless told otherwise.
+             * @enum {string}
+             */
+            environment?: "production" | "sandbox";
+            /** @description The language of the phone, as a BCP 47 tag. */
+            language?: string;
+        };
+        /** @description One push token. */
+        PushTokenAnswer: {
+            data: components["schemas"]["PushToken"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description Switches a token on or off.
+         * @example {
+         *       "is_active": false
+         *     }
+         */
+        PushTokenChange: {
+            /** @description Whether it should be sent to. */
+            is_active: boolean;
+            /** @description Accepted and ignored. */
+            user_id?: string;
+        };
+        /**
+         * @description Success, with nothing to tell.
+         * @example {
+         *       "code": 0,
+         *       "message": "success",
+         *       "timestamp": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        EmptyAnswer: components["schemas"]["AnswerHead"];
+        /**
+         * @description How it was sent.
+         * @example push
+         * @enum {string}
+         */
+        Channel: "sms" | "email" | "push";
+        /**
+         * @description A tenant.
+         * @example tnt_acme
+         */
+        TenantId: string;
+        /**
+         * @description Scheduled for later, pending until the provider takes it, sent once it did, delivered when that is confirmed. Failed and cancelled ones will not arrive.
+         * @example delivered
+         * @enum {string}
+         */
+        DeliveryStatus: "scheduled" | "pending" | "sent" | "delivered" | "failed" | "cancelled";
+        /**
+         * @description One message to one address. Addresses and verification codes are masked.
+         * @example {
+         *       "id": "log_01kjqb0410fn6aab035hd27p34",
+         *       "tenant_id": "tnt_acme",
+         *       "user_id": "usr_alice",
+         *       "channel": "sms",
+         *       "provider": "twilio",
+         *       "recipient": "138****8000",
+         *       "content": "Your code is ******",
+         *       "status": "delivered",
+         *       "response": "SM7c1e",
+         *       "sent_at": "2026-03-02T13:15:01Z",
+         *       "created_at": "2026-03-02T13:15:00Z",
+         *       "updated_at": "2026-03-02T13:15:04Z"
+         *     }
+         */
+        Delivery: {
+            id: string;
+            tenant_id: components["schemas"]["TenantId"];
+            /** @description The user it was sent for. */
+            user_id: components["schemas"]["UserId"];
+            channel: components["schemas"]["Channel"];
+            /** @description Who carried it; left out until one is chosen. */
+            provider?: string;
+            /** @description The address, masked. */
+            recipient: string;
+            /** @description What was sent, with verification codes masked. */
+            content: string;
+            /** @description The template it was made from. */
+            template_id?: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description Why it failed. */
+            error?: string;
+            /** @description The provider's own words. */
+            response?: string;
+            /** @description When the provider took it. */
+            sent_at?: components["schemas"]["Timestamp"];
+            /** @description When it was accepted. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When its status last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of the delivery log. */
+        DeliveryList: {
+            items: components["schemas"]["Delivery"][];
+        } & components["schemas"]["ListHead"];
+        /**
+         * @description A notification.
+         * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+         */
+        NotificationId: string;
+        /**
+         * @description What the notification is about, in the sender's own terms.
+         * @default system
+         * @example security
+         */
+        NotificationType: string;
+        /**
+         * @description How much it matters.
+         * @default medium
+         * @example high
+         * @enum {string}
+         */
+        Priority: "low" | "medium" | "high" | "urgent";
+        /**
+         * @description An entry in a user's inbox.
+         * @example {
+         *       "id": "ntf_01kjpx8nh0e9ask8adtc02gh5t",
+         *       "tenant_id": "tnt_acme",
+         *       "user_id": "usr_alice",
+         *       "type": "security",
+         *       "title": "Somebody is at the door",
+         *       "content": "The front door saw a person.",
+         *       "priority": "high",
+         *       "is_read": false,
+         *       "created_at": "2026-03-02T09:15:00Z"
+         *     }
+         */
+        Notification: {
+            id: components["schemas"]["NotificationId"];
+            tenant_id: components["schemas"]["TenantId"];
+            user_id: components["schemas"]["UserId"];
+            type: components["schemas"]["NotificationType"];
+            /** @description The event behind it. */
+            event_type?: string;
+            title: string;
+            content: string;
+            priority: components["schemas"]["Priority"];
+            is_read: boolean;
+            /** @description When it was read; left out while it is unread. */
+            read_at?: components["schemas"]["Timestamp"];
+            /** @description Where to go from it. */
+            action_url?: string;
+            /** @description Whatever the sender attached. */
+            metadata?: string;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of an inbox. */
+        NotificationList: {
+            items: components["schemas"]["Notification"][];
+        } & components["schemas"]["ListHead"];
+        /** @description What goes into an inbox. */
+        NotificationContent: {
+            /** @description 1 to 200 characters. */
+            title: string;
+            /** @description 1 to 10000 characters. */
+            content: string;
+            type?: components["schemas"]["NotificationType"];
+            /** @description The event behind it. */
+            event_type?: string;
+            priority?: components["schemas"]["Priority"];
+            /** @description Where to go from it. */
+            action_url?: string;
+            /** @description Anything to keep with it, as an object or as the JSON text of one. At most 16384 characters as text, and text is what comes back. */
+            metadata?: {
+                [key: string]: unknown;
+            } | string;
+        };
+        /**
+         * @description A notification for one user.
+         * @example {
+         *       "user_id": "usr_alice",
+         *       "title": "Somebody is at the door",
+         *       "content": "The front door saw a person."
+         *     }
+         */
+        NotificationDraft: {
+            user_id: components["schemas"]["UserId"];
+        } & components["schemas"]["NotificationContent"];
+        /** @description One notification. */
+        NotificationAnswer: {
+            data: components["schemas"]["Notification"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description The same notification for many users.
+         * @example {
+         *       "user_ids": [
+         *         "usr_alice",
+         *         "usr_bob"
+         *       ],
+         *       "title": "Maintenance",
+         *       "content": "The cameras restart at midnight."
+         *     }
+         */
+        NotificationBatchDraft: {
+            /** @description 1 to 1000 users. A user named twice gets it once. */
+            user_ids: components["schemas"]["UserId"][];
+        } & components["schemas"]["NotificationContent"];
+        /**
+         * @description What came of a batch.
+         * @example {
+         *       "sent_count": 1,
+         *       "notification_ids": [
+         *         "ntf_01kjpx8nh0e9ask8adtc02gh5t"
+         *       ]
+         *     }
+         */
+        NotificationBatch: {
+            /** @description Inboxes written to. */
+            sent_count: number;
+            /** @description One per user. */
+            notification_ids: components["schemas"]["NotificationId"][];
+        };
+        /** @description What came of a batch. */
+        NotificationBatchAnswer: {
+            data: components["schemas"]["NotificationBatch"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description How much is unread, exactly.
+         * @example {
+         *       "user_id": "usr_alice",
+         *       "unread_count": 0
+         *     }
+         */
+        UnreadCount: {
+            user_id: components["schemas"]["UserId"];
+            unread_count: number;
+            /** @description When the newest notification came; left out of an empty inbox. */
+            last_notification_at?: components["schemas"]["Timestamp"];
+        };
+        /** @description How much is unread. */
+        UnreadCountAnswer: {
+            data: components["schemas"]["UnreadCount"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What came of marking as read.
+         * @example {
+         *       "success": true,
+         *       "marked_count": 1
+         *     }
+         */
+        MarkedRead: {
+            /** @constant */
+            success: true;
+            /** @description How many were unread before. */
+            marked_count: number;
+        };
+        /** @description What came of marking as read. */
+        MarkedReadAnswer: {
+            data: components["schemas"]["MarkedRead"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description The notification that is gone.
+         * @example {
+         *       "notification_id": "ntf_01kjpx8nh0e9ask8adtc02gh5t",
+         *       "deleted": true
+         *     }
+         */
+        DeletedNotification: {
+            notification_id: components["schemas"]["NotificationId"];
+            /** @constant */
+            deleted: true;
+        };
+        /** @description The notification that is gone. */
+        DeletedNotificationAnswer: {
+            data: components["schemas"]["DeletedNotification"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What is known of a user to reach them.
+         * @example {
+         *       "user_id": "usr_alice",
+         *       "name": "Alice",
+         *       "locale": "en-GB",
+         *       "updated_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        Recipient: {
+            user_id: components["schemas"]["UserId"];
+            name?: string;
+            email?: string;
+            /** @description Whether somebody other than the user vouches for it. */
+            email_verified?: boolean;
+            phone?: string;
+            /** @description Whether somebody other than the user vouches for it. */
+            phone_verified?: boolean;
+            /** @description A BCP 47 tag. */
+            locale?: string;
+            /** @description A name of the IANA time zone database. */
+            time_zone?: string;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One recipient. */
+        RecipientAnswer: {
+            data: components["schemas"]["Recipient"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description Members left out stay as they are; null or `""` clears one.
+         * @example {
+         *       "locale": "en-GB",
+         *       "phone": null
+         *     }
+         */
+        RecipientChange: {
+            /** @description At most 200 characters. */
+            name?: string | null;
+            /** @description At most 254 characters. */
+            email?: string | null;
+            /** @description In E.164 with its `+`, or the digits of a national number. */
+            phone?: string | null;
+            /** @description A BCP 47 tag, 2 to 35 characters. */
+            locale?: string | null;
+            /** @description A name of the IANA time zone database. */
+            time_zone?: string | null;
+        };
+        /**
+         * @description The device's own id.
+         * @example DB-7F3A21
+         */
+        Udid: string;
+        /**
+         * @description What a member may do, as bits: 1 is to get events and rings, 2 is to watch live.
+         * @example 3
+         */
+        Permission: number;
+        /**
+         * @description Whether the device is the user's own or shared with them.
+         * @example owner
+         * @enum {string}
+         */
+        Role: "owner" | "shared";
+        /**
+         * @description A camera or doorbell, as the caller sees it.
+         * @example {
+         *       "udid": "DB-7F3A21",
+         *       "owner": "usr_alice",
+         *       "permission": 3,
+         *       "role": "owner",
+         *       "created_at": "2026-03-02T08:15:00Z",
+         *       "updated_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        Device: {
+            udid: components["schemas"]["Udid"];
+            name?: string;
+            /** @description The user who owns it. */
+            owner: components["schemas"]["UserId"];
+            permission: components["schemas"]["Permission"];
+            role: components["schemas"]["Role"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of devices. */
+        DeviceList: {
+            items: components["schemas"]["Device"][];
+        } & components["schemas"]["ListHead"];
+        /**
+         * @description Whose device it is, and its name.
+         * @example {
+         *       "owner": "usr_alice"
+         *     }
+         */
+        DeviceChange: {
+            /** @description At most 200 characters. Left out, the name stays; null or `""` takes it away. */
+            name?: string | null;
+            /** @description The user who owns it from now on. */
+            owner: components["schemas"]["UserId"];
+        };
+        /**
+         * @description A camera or doorbell, as it is on record.
+         * @example {
+         *       "udid": "DB-7F3A21",
+         *       "owner": "usr_alice",
+         *       "created_at": "2026-03-02T08:15:00Z",
+         *       "updated_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        DeviceRecord: {
+            udid: components["schemas"]["Udid"];
+            name?: string;
+            /** @description The user who owns it. */
+            owner: components["schemas"]["UserId"];
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One device on record. */
+        DeviceRecordAnswer: {
+            data: components["schemas"]["DeviceRecord"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description A user who belongs to a device.
+         * @example {
+         *       "user_id": "usr_bob",
+         *       "role": "shared",
+         *       "permission": 1,
+         *       "created_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        Member: {
+            user_id: components["schemas"]["UserId"];
+            role: components["schemas"]["Role"];
+            permission: components["schemas"]["Permission"];
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of a device's members. */
+        MemberList: {
+            items: components["schemas"]["Member"][];
+        } & components["schemas"]["ListHead"];
+        /**
+         * @description What the member may do from now on.
+         * @example {
+         *       "permission": 1
+         *     }
+         */
+        MemberChange: {
+            /** @description 1 is to get events and rings, 2 is to watch live, 3 is both. */
+            permission: number;
+        };
+        /** @description One member of a device. */
+        MemberAnswer: {
+            data: components["schemas"]["Member"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What a check found.
+         * @example ok
+         * @enum {string}
+         */
+        Check: "ok" | "down";
+        /**
+         * @description Whether the process is well.
+         * @example {
+         *       "status": "ok",
+         *       "checks": {
+         *         "database": "ok"
+         *       }
+         *     }
+         */
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+            /** @description What was looked at, by its name. To be ready, `database`; to be alive, nothing. */
+            checks: {
+                [key: string]: components["schemas"]["Check"];
+            };
+        };
+    };
+    responses: {
+        /** @description A parameter breaks a rule; `errors` names it. */
+        InvalidQuery: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The token is missing, malformed, expired or cannot be verified. Get a new one. */
+        Unauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The token names no tenant, or `X-Tenant-ID` names another one. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Our mistake. Quote `request_id` when reporting it. */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The database is away, or the service is too busy or stopping. */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body breaks a rule, and `errors` names the members; or it cannot be read. */
+        InvalidBody: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The token lacks a scope or a tenant, or `X-Tenant-ID` names another one. */
+        ForbiddenScope: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The first request with this `Idempotency-Key` is still running. */
+        StillRunning: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body is over 1 MiB. */
+        BodyTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body is not `application/json`. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used with another body. */
+        KeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The user took more than 20 addresses from other users within a day. */
+        TooManyMoves: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The user has no such push token. */
+        PushTokenNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description A token that its provider or idleness ended, or that moved to another user, cannot be switched on: register it again. Or the first request with this `Idempotency-Key` is still running. */
+        PushTokenConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Done. There is nothing to tell. */
+        Empty: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["EmptyAnswer"];
+            };
+        };
+        /** @description The request cannot be read, or its `Idempotency-Key` is not one. */
+        InvalidWrite: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The request cannot be read. */
+        MalformedRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The user has no such notification. */
+        NotificationNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The request or its body cannot be read, or its `Idempotency-Key` is not one. */
+        InvalidTolerated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Nothing is known of the user, or it is not for the caller to see. */
+        RecipientNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description There is no such device, or it is not for the caller to see. */
+        DeviceNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The caller belongs to the device but does not own it, or the token is for no tenant or another one. */
+        ForbiddenMember: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The owner cannot be changed or removed as a member. Or the first request with this `Idempotency-Key` is still running. */
+        MemberConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description There is no such device or member, or it is not for the caller to see. */
+        MemberNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+         * @example tnt_acme
+         */
+        TenantId: string;
+        /**
+         * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+         * @example front-door-7f3a21
+         */
+        RequestId: string;
+        /**
+         * @description The language of error messages. English unless Chinese is preferred.
+         * @example zh-CN, en;q=0.8
+         */
+        AcceptLanguage: string;
+        /**
+         * @description Which page, from 1. Ignored next to `cursor`.
+         * @example 1
+         */
+        Page: number;
+        /**
+         * @description Rows in a page. More than 100 counts as 100.
+         * @example 20
+         */
+        PageSize: number;
+        /**
+         * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+         * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+         */
+        Cursor: string;
+        /**
+         * @description Accepted and ignored, whatever it says. The user is the token's.
+         * @example usr_alice
+         */
+        IgnoredUserId: string;
+        /**
+         * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+         * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+         */
+        IdempotencyKey: string;
+        /**
+         * @description The push token's id.
+         * @example pt_01kjpstsx0f4gby0h5zbawawy6
+         */
+        PushTokenId: string;
+        /**
+         * @description The notification's id.
+         * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+         */
+        NotificationId: string;
+        /**
+         * @description The user's id.
+         * @example usr_alice
+         */
+        UserId: components["schemas"]["UserId"];
+        /**
+         * @description The device's own id, as its maker gave it.
+         * @example DB-7F3A21
+         */
+        Udid: components["schemas"]["Udid"];
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The name of this request, to quote when asking about it.
+         * @example front-door-7f3a21
+         */
+        RequestId: string;
+        /**
+         * @description How to authenticate.
+         * @example Bearer
+         */
+        WwwAuthenticate: string;
+        /**
+         * @description Seconds to wait before trying again.
+         * @example 5
+         */
+        RetryAfter: number;
+        /**
+         * @description There when this is the kept answer to an earlier request with the same `Idempotency-Key`.
+         * @example true
+         */
+        IdempotencyReplayed: "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listPushTokens: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only tokens of this platform.
+                 * @example ios
+                 */
+                platform?: components["schemas"]["Platform"];
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Accepted and ignored, whatever it says. The user is the token's.
+                 * @example usr_alice
+                 */
+                user_id?: components["parameters"]["IgnoredUserId"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of push tokens. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    registerPushToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushTokenRegistration"];
+            };
+        };
+        responses: {
+            /** @description It was known, and is refreshed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenAnswer"];
+                };
+            };
+            /** @description It is registered. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyMoves"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePushToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The push token's id.
+                 * @example pt_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["PushTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushTokenChange"];
+            };
+        };
+        responses: {
+            /** @description The token as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PushTokenNotFound"];
+            409: components["responses"]["PushTokenConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deactivatePushToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The push token's id.
+                 * @example pt_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["PushTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PushTokenNotFound"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only deliveries on this channel.
+                 * @example push
+                 */
+                channel?: components["schemas"]["Channel"];
+                /**
+                 * @description Only deliveries in this status. `queued` means `pending`.
+                 * @example failed
+                 */
+                status?: "pending" | "sent" | "failed" | "delivered" | "scheduled" | "cancelled" | "queued";
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Accepted and ignored, whatever it says. The user is the token's.
+                 * @example usr_alice
+                 */
+                user_id?: components["parameters"]["IgnoredUserId"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the delivery log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Leaves out what was read.
+                 * @example true
+                 */
+                unread_only?: boolean;
+                /**
+                 * @description Only notifications of this type.
+                 * @example security
+                 */
+                type?: string;
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the inbox. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationDraft"];
+            };
+        };
+        responses: {
+            /** @description The notification as the user sees it. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createNotificationBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationBatchDraft"];
+            };
+        };
+        responses: {
+            /** @description What was written. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationBatchAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUnreadNotifications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100. Without it 20 when `page` is given, else 100.
+                 * @example 20
+                 */
+                page_size?: number;
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of unread notifications. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    countUnreadNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCountAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markAllNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many it were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedReadAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notification. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotificationNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedNotificationAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidTolerated"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotificationNotFound"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markNotificationRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it was unread before. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedReadAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotificationNotFound"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markNotificationUnread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The notification's id.
+                 * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
+                 */
+                id: components["parameters"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotificationNotFound"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRecipient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["RecipientNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeRecipient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientChange"];
+            };
+        };
+        responses: {
+            /** @description What is known now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRecordAnswer"];
+                };
+            };
+            /** @description It is created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRecordAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["DeviceNotFound"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenMember"];
+            404: components["responses"]["DeviceNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    putMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAnswer"];
+                };
+            };
+            /** @description It is shared. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenMember"];
+            404: components["responses"]["DeviceNotFound"];
+            409: components["responses"]["MemberConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The device's own id, as its maker gave it.
+                 * @example DB-7F3A21
+                 */
+                udid: components["parameters"]["Udid"];
+                /**
+                 * @description The user's id.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenMember"];
+            404: components["responses"]["MemberNotFound"];
+            409: components["responses"]["MemberConflict"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is alive. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can serve. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            /** @description Something it needs is away. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+}

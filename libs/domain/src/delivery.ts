@@ -1,0 +1,71 @@
+import { maskCodes, maskRecipient } from './masking.js';
+import type { Provider } from './push-token.js';
+
+export const CHANNELS = ['sms', 'email', 'push'] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const DELIVERY_STATUSES = ['scheduled', 'pending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** What is known when a delivery is written down. `recipient` and `content` are masked on the way in. */
+export interface DeliveryDraft {
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly provider?: Provider | string;
+  readonly recipient: string;
+  readonly content: string;
+  readonly templateId?: string;
+}
+
+/** One message to one address: a row of the delivery log. The log never holds an address or a code in clear. */
+export class Delivery {
+  readonly tenantId: string;
+  /** UUIDv7; its time is when the delivery was accepted. */
+  readonly id: string;
+  readonly userId: string;
+  readonly channel: Channel;
+  provider: string | null;
+  readonly recipient: string;
+  readonly content: string;
+  readonly templateId: string | null;
+  status: DeliveryStatus = 'pending';
+  error: string | null = null;
+  /** The provider's own words. */
+  response: string | null = null;
+  sentAt: Date | null = null;
+  updatedAt: Date;
+
+  constructor(tenantId: string, id: string, draft: DeliveryDraft, now: Date) {
+    this.tenantId = tenantId;
+    this.id = id;
+    this.userId = draft.userId;
+    this.channel = draft.channel;
+    this.provider = draft.provider ?? null;
+    this.recipient = maskRecipient(draft.channel, draft.recipient);
+    this.content = maskCodes(draft.content);
+    this.templateId = draft.templateId ?? null;
+    this.updatedAt = now;
+  }
+
+  /** The provider took it. */
+  sent(response: string, now: Date): void {
+    this.status = 'sent';
+    this.response = response;
+    this.sentAt = now;
+    this.updatedAt = now;
+  }
+
+  /** The phone or the provider's receipt says that it arrived: final. */
+  delivered(now: Date): void {
+    this.status = 'delivered';
+    this.updatedAt = now;
+  }
+
+  /** It will not arrive, for this reason. A delivery that arrived stays so. */
+  failed(error: string, response: string | null, now: Date): void {
+    if (this.status === 'delivered') return;
+    this.status = 'failed';
+    this.error = error;
+    this.response = response;
+    this.updatedAt = now;
+  }
+}

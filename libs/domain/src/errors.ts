@@ -1,0 +1,84 @@
+/** What a surface needs to know of an error to choose its status. */
+export type ErrorKind =
+  | 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'too_large'
+  | 'unsupported' | 'unprocessable' | 'too_many' | 'unavailable' | 'internal';
+
+/** One row of the error table: eight-digit number (three of HTTP's, two of the area, three of the case) and its words. */
+export interface ErrorRow {
+  readonly kind: ErrorKind;
+  readonly number: number;
+  readonly en: string;
+  readonly zh: string;
+}
+
+// Areas: 00 request, 01 identity, 02 tokens, 03 notifications, 04 devices, 05 recipients, 09 platform. A number is never reused.
+const rows = {
+  invalid_request: { kind: 'invalid', number: 40000001, en: 'The request is not valid', zh: '请求参数错误' },
+  malformed_body: { kind: 'invalid', number: 40000002, en: 'The body is not valid JSON', zh: '请求体不是有效的 JSON' },
+  malformed_request: { kind: 'invalid', number: 40000003, en: 'The request cannot be read', zh: '无法解析请求' },
+  idempotency_key_invalid: { kind: 'invalid', number: 40000004, en: 'Idempotency-Key must be 1 to 255 visible ASCII characters', zh: 'Idempotency-Key 须为 1 至 255 个可见 ASCII 字符' },
+  token_missing: { kind: 'unauthenticated', number: 40101001, en: 'A bearer token is required', zh: '未认证：缺少令牌' },
+  token_invalid: { kind: 'unauthenticated', number: 40101002, en: 'The bearer token is not valid', zh: '未认证：令牌无效' },
+  token_expired: { kind: 'unauthenticated', number: 40101003, en: 'The bearer token has expired', zh: '未认证：令牌已过期' },
+  tenant_missing: { kind: 'forbidden', number: 40301001, en: 'The token names no tenant', zh: '令牌未包含租户' },
+  tenant_mismatch: { kind: 'forbidden', number: 40301002, en: 'X-Tenant-ID differs from the tenant of the token', zh: 'X-Tenant-ID 与令牌的租户不一致' },
+  scope_missing: { kind: 'forbidden', number: 40301003, en: 'The token lacks the scope for this', zh: '权限不足：令牌缺少所需的权限范围' },
+  not_owner: { kind: 'forbidden', number: 40304001, en: 'Only the owner of the device may do this', zh: '只有设备所有者可以执行此操作' },
+  route_not_found: { kind: 'not_found', number: 40400001, en: 'There is nothing at this address', zh: '地址不存在' },
+  push_token_not_found: { kind: 'not_found', number: 40402001, en: 'There is no such push token', zh: '推送令牌不存在' },
+  notification_not_found: { kind: 'not_found', number: 40403001, en: 'There is no such notification', zh: '通知不存在' },
+  device_not_found: { kind: 'not_found', number: 40404001, en: 'There is no such device', zh: '设备不存在' },
+  member_not_found: { kind: 'not_found', number: 40404002, en: 'There is no such member', zh: '成员不存在' },
+  recipient_not_found: { kind: 'not_found', number: 40405001, en: 'Nothing is known of this user', zh: '接收人不存在' },
+  method_not_allowed: { kind: 'method_not_allowed', number: 40500001, en: 'The method is not allowed here', zh: '不支持的请求方法' },
+  idempotency_running: { kind: 'conflict', number: 40900001, en: 'A request with this Idempotency-Key is still running', zh: '使用相同 Idempotency-Key 的请求正在处理' },
+  push_token_not_revivable: { kind: 'conflict', number: 40902001, en: 'This token has to be registered again', zh: '该令牌需要重新注册' },
+  owner_is_member: { kind: 'conflict', number: 40904001, en: 'The owner of a device cannot be changed as a member', zh: '不能以成员身份修改设备所有者' },
+  body_too_large: { kind: 'too_large', number: 41300001, en: 'The body is too large', zh: '请求体过大' },
+  media_type_unsupported: { kind: 'unsupported', number: 41500001, en: 'The body must be application/json', zh: '请求体必须为 application/json' },
+  idempotency_mismatch: { kind: 'unprocessable', number: 42200001, en: 'This Idempotency-Key was used with another body', zh: '该 Idempotency-Key 已用于不同的请求体' },
+  moves_exhausted: { kind: 'too_many', number: 42902001, en: 'Too many addresses were taken over from other users today', zh: '今日从其他用户转移的推送令牌过多' },
+  internal: { kind: 'internal', number: 50009001, en: 'Something went wrong on our side', zh: '服务内部错误' },
+  unavailable: { kind: 'unavailable', number: 50309001, en: 'The service cannot reach its database', zh: '服务暂不可用：无法连接数据库' },
+  overloaded: { kind: 'unavailable', number: 50309002, en: 'The service is too busy or stopping', zh: '服务繁忙或正在停止' },
+} as const satisfies Record<string, ErrorRow>;
+
+/** The name of an error, the same on every surface. */
+export type ErrorCode = keyof typeof rows;
+
+/** The one table of errors of the product. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = rows;
+
+/** What is wrong with one member of the input. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: 'required' | 'type' | 'enum' | 'range' | 'length' | 'format';
+  readonly description: string;
+}
+
+/** An outcome the caller can be told about. Everything else that is thrown is ours to mend. */
+export class DomainError extends Error {
+  readonly detail?: string;
+  readonly fields: readonly FieldError[];
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    more: { detail?: string; fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(more.detail ? `${code}: ${more.detail}` : code, { cause: more.cause });
+    this.name = 'DomainError';
+    this.detail = more.detail;
+    this.fields = more.fields ?? [];
+    this.retryAfter = more.retryAfter;
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code].kind;
+  }
+}
+
+/** The error for one member of the input. */
+export const invalidField = (field: string, code: FieldError['code'], description: string): DomainError =>
+  new DomainError('invalid_request', { detail: description, fields: [{ field, code, description }] });

@@ -1,0 +1,66 @@
+import { invalidField } from './errors.js';
+
+export const PRIORITIES = ['low', 'medium', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The longest metadata, in characters of its JSON text. */
+export const MAX_METADATA = 16_384;
+
+/** What a sender puts into somebody's inbox. */
+export interface NotificationDraft {
+  readonly title: string;
+  readonly content: string;
+  readonly type?: string;
+  readonly eventType?: string;
+  readonly priority?: Priority;
+  readonly actionUrl?: string;
+  /** An object, or the text of one as JSON. */
+  readonly metadata?: unknown;
+}
+
+/** An entry in a user's inbox. */
+export class Notification {
+  readonly tenantId: string;
+  /** UUIDv7; its time is when the notification was made. */
+  readonly id: string;
+  readonly userId: string;
+  readonly type: string;
+  readonly eventType: string | null;
+  readonly title: string;
+  readonly content: string;
+  readonly priority: Priority;
+  readonly actionUrl: string | null;
+  /** JSON text, as it goes over the wire. */
+  readonly metadata: string | null;
+  readAt: Date | null = null;
+
+  constructor(tenantId: string, id: string, userId: string, draft: NotificationDraft) {
+    this.tenantId = tenantId;
+    this.id = id;
+    this.userId = userId;
+    this.type = draft.type ?? 'system';
+    this.eventType = draft.eventType ?? null;
+    this.title = draft.title;
+    this.content = draft.content;
+    this.priority = draft.priority ?? 'medium';
+    this.actionUrl = draft.actionUrl ?? null;
+    this.metadata = metadataText(draft.metadata);
+  }
+}
+
+/** Metadata as JSON text: an object is written out, a text has to be JSON already. Errors: `invalid_request`. */
+export function metadataText(metadata: unknown): string | null {
+  if (metadata === undefined || metadata === null) return null;
+  const text = typeof metadata === 'string' ? parsedAgain(metadata) : JSON.stringify(metadata);
+  if (text.length > MAX_METADATA) throw invalidField('metadata', 'length', `metadata must not exceed ${MAX_METADATA} characters as JSON`);
+  return text;
+}
+
+function parsedAgain(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (cause) {
+    throw invalidField('metadata', 'format', `metadata must be an object or the JSON text of one (${(cause as Error).message})`);
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, describeConfig, loadConfig } from './config.js';
+import { envExample } from './env-example.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const EXTERNAL = { DATABASE_URL: 'postgres://me:pass%20word@db:5432/ringpost', AUTH_JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: `${KEY},${KEY}`, INDEX_KEY: KEY };
+
+const problem = (env: Record<string, string>): string => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was wrong');
+};
+
+describe('configuration', () => {
+  it('needs nothing in embedded mode', () => {
+    expect(loadConfig({})).toMatchObject({ mode: 'embedded', port: 3000, host: '127.0.0.1', dataDir: '.ringpost', databasePoolSize: 10, defaultTenantId: 'tnt_default', trustProxy: false, retentionDeliveryDays: 90, retentionNotificationDays: 365, logLevel: 'info', healthPort: undefined, jwtSecret: undefined, indexKey: undefined });
+  });
+
+  it('reads every variable of external mode', () => {
+    const config = loadConfig({ ...EXTERNAL, PORT: '8080', HOST: '0.0.0.0', DATABASE_DIRECT_URL: 'postgresql://db/x', TRUST_PROXY: '10.0.0.0/8, ::1', HEALTH_PORT: '0', LOG_LEVEL: 'silent', AUTH_ISSUER: 'me', AUTH_AUDIENCE: 'you' });
+    expect(config).toMatchObject({ mode: 'external', port: 8080, trustProxy: ['10.0.0.0/8', '::1'], healthPort: 0, logLevel: 'silent', issuer: 'me', audience: 'you' });
+    expect(config.encryptionKeys?.map((key) => key.length)).toEqual([32, 32]);
+    expect(config.defaultTenantId).toBeUndefined();
+  });
+
+  it('takes an empty or blank value for none', () => {
+    expect(loadConfig({ PORT: '', AUTH_JWT_SECRET: '  ', DATABASE_URL: '' })).toMatchObject({ port: 3000, mode: 'embedded', jwtSecret: undefined });
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(loadConfig({}))).toBe(true);
+  });
+
+  it.each([
+    [{ PORT: 'abc' }, 'PORT "abc" is not a whole number from 0 to 65535; for example PORT=3000'],
+    [{ PORT: '65536' }, 'PORT "65536" is not a whole number'],
+    [{ PORT: '-1' }, 'PORT "-1" is not'],
+    [{ DATABASE_POOL_SIZE: '0' }, 'DATABASE_POOL_SIZE "0" is not a whole number from 1'],
+    [{ RETENTION_DELIVERY_DAYS: '1.5' }, 'RETENTION_DELIVERY_DAYS "1.5" is not'],
+    [{ DATABASE_URL: 'mysql://root:hunter2@db/x' }, 'DATABASE_URL is not an address that begins with postgres:// or postgresql://'],
+    [{ DATABASE_DIRECT_URL: 'postgres://db/x' }, 'DATABASE_URL is not set, but DATABASE_DIRECT_URL is'],
+    [{ AUTH_JWT_SECRET: 'short' }, 'AUTH_JWT_SECRET has 5 characters, and at least 32 are needed'],
+    [{ AUTH_JWKS_URI: 'ftp://id/jwks' }, 'AUTH_JWKS_URI is not an address that begins with https:// or http://'],
+    [{ AUTH_JWKS_URI: 'https://id/jwks', AUTH_JWT_SECRET: 'x'.repeat(32) }, 'AUTH_JWKS_URI is set together with AUTH_JWT_SECRET'],
+    [{ ENCRYPTION_KEYS: `${KEY},c2hvcnQ=` }, 'ENCRYPTION_KEYS has a key (number 2) that is not 32 bytes in base64'],
+    [{ INDEX_KEY: 'not base64!' }, 'INDEX_KEY is not 32 bytes in base64'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY "10.0.0.0/33" is neither off, on nor an address'],
+    [{ TRUST_PROXY: 'yes' }, 'TRUST_PROXY "yes" is neither'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL "loud" is not one of fatal, error, warn, info, debug, trace, silent; for example LOG_LEVEL=debug'],
+    [{ DEFAULT_TENANT_ID: 't'.repeat(129) }, 'DEFAULT_TENANT_ID is longer than 128 characters'],
+    [{ HOST: 'a\nb' }, 'HOST contains control characters'],
+    [{ HEALTH_PORT: 'x' }, 'HEALTH_PORT "x" is not'],
+  ])('refuses %j in one line with an example', (env, message) => {
+    const text = problem(env as unknown as Record<string, string>);
+    expect(text).toContain(message);
+    expect(text).toMatch(/^[A-Z_]+ .*; for example [A-Z_]+=\S.*$/);
+  });
+
+  it.each(['AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY'])('demands %s with DATABASE_URL', (name) => {
+    expect(problem({ ...EXTERNAL, [name]: '' })).toMatch(new RegExp(`^${name} .*is required with DATABASE_URL`));
+  });
+
+  it('accepts AUTH_JWKS_URI in place of the secret', () => {
+    expect(loadConfig({ ...EXTERNAL, AUTH_JWT_SECRET: '', AUTH_JWKS_URI: 'https://id/jwks' }).jwksUri).toBe('https://id/jwks');
+  });
+
+  it('never quotes a secret', () => {
+    for (const name of ['DATABASE_URL', 'AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY']) expect(problem({ [name]: 'hunter2' })).not.toContain('hunter2');
+  });
+
+  it('is described in .env.example, variable by variable', () => {
+    expect(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+  });
+
+  it('has the same meaning when .env.example is used as it is', () => {
+    const env = Object.fromEntries(envExample().split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    expect(Object.keys(env)).toEqual(describeConfig().map(({ name }) => name));
+    expect(loadConfig(env)).toEqual(loadConfig({}));
+  });
+});

@@ -1,0 +1,44 @@
+import { DomainError, type Clock } from '@ringpost/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../http/log.js';
+import { pathOf, traceIdOf } from '../http/request-context.js';
+import { errorEnvelope } from './error-envelope.js';
+import { languageOf } from './language.js';
+import { toDomainError } from './to-domain-error.js';
+
+/** What answering an error takes. */
+export interface ErrorTools {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Answers a request with an error, whatever was thrown, and logs what is ours to mend. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, { log, clock }: ErrorTools): void {
+  const error = isUnrouted(thrown, request) ? unrouted(request, reply) : toDomainError(thrown);
+  if (error === undefined) return;
+  record(error, request, log);
+  if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy(); // half an answer: only cutting it off tells the client
+  const { status, headers, body } = errorEnvelope(error, { requestId: request.id, language: languageOf(request.headers['accept-language']), now: clock.now() });
+  // As text: a response schema of the route must not filter it.
+  reply.code(status).headers(headers).send(JSON.stringify(body));
+}
+
+const isUnrouted = (thrown: unknown, request: FastifyRequest): boolean =>
+  request.is404 && !(thrown instanceof DomainError) && toDomainError(thrown).code === 'route_not_found';
+
+/** No route has this method and path. When others have the path: which methods it does have. */
+function unrouted(request: FastifyRequest, reply: FastifyReply): DomainError | undefined {
+  const allowed = request.server.routeTable?.methodsAt(pathOf(request.raw.url ?? '/')) ?? [];
+  if (allowed.length === 0) return new DomainError('route_not_found');
+  reply.header('allow', [...allowed, 'OPTIONS'].join(', '));
+  if (request.method !== 'OPTIONS') return new DomainError('method_not_allowed');
+  reply.code(204).send();
+  return undefined;
+}
+
+function record(error: DomainError, request: FastifyRequest, log: Log): void {
+  if (error.kind !== 'internal' && error.kind !== 'unavailable') return;
+  const line = { request_id: request.id, trace_id: traceIdOf(request.headers.traceparent), method: request.method, path: pathOf(request.originalUrl), err: error.cause ?? error };
+  if (error.kind === 'internal') log.error(line, 'a request failed');
+  else log.warn(line, error.message);
+}

@@ -1,0 +1,87 @@
+import type { Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Clock } from '@ringpost/domain';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
+import type { Config } from '../config.js';
+import { answerError } from '../errors/answer-error.js';
+import { clientErrorHandler } from '../errors/client-error-handler.js';
+import { installErrorHandlers } from '../errors/domain-error.filter.js';
+import type { Metrics } from '../operations/metrics.js';
+import { parseJsonBody } from './json-body.js';
+import type { Log } from './log.js';
+import { withoutPrefix } from './prefixes.js';
+import { requestIdOf } from './request-context.js';
+import { installRequestLog } from './request-log.js';
+import { RouteTable } from './route-table.js';
+import { unsafeText } from './unsafe-text.js';
+
+/** JSON by name or by suffix (RFC 6839); every other body is refused. */
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
+
+/** What an HTTP server takes. */
+export interface HttpTools {
+  readonly config: Pick<Config, 'trustProxy'>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly metrics?: Metrics;
+}
+
+/** The rules of every HTTP server here: limits, times, ids, error form. */
+export const fastifyOptions = (tools: HttpTools): FastifyHttpOptions<Server, FastifyBaseLogger> => ({
+  bodyLimit: 1_048_576,
+  requestTimeout: 30_000,
+  connectionTimeout: 120_000, // silence, also while an answer is awaited: longer than any wait a client can ask for
+  keepAliveTimeout: 65_000, // longer than a load balancer's minute, so that it never meets a closing connection
+  http: { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+  routerOptions: { maxParamLength: 512 },
+  trustProxy: tools.config.trustProxy,
+  genReqId: requestIdOf,
+  rewriteUrl: (request) => withoutPrefix(request.url ?? '/'),
+  forceCloseConnections: 'idle',
+  return503OnClosing: false, // what arrives on an open connection while we stop is still served, and told to close
+  loggerInstance: tools.log,
+  childLoggerFactory: (log) => log, // a child per request costs more than the line it would write
+  logController: new LogController({ disableRequestLogging: true }),
+  frameworkErrors: (error, request, reply) => answerError(error, request, reply, tools),
+  clientErrorHandler: clientErrorHandler(tools.clock),
+});
+
+/** A Fastify without Nest, with the rules and the error form. */
+export function createHttp(tools: HttpTools): FastifyInstance {
+  const server = fastify(fastifyOptions(tools));
+  equip(server, tools);
+  installErrorHandlers(server, tools);
+  return server;
+}
+
+/** Nest's adapter with the same rules. The module has to provide `DomainErrorFilter` as APP_FILTER. */
+export function createHttpAdapter(tools: HttpTools): FastifyAdapter {
+  const adapter = new Adapter({ ...fastifyOptions(tools), skipMiddie: true });
+  equip(adapter.getInstance(), tools);
+  return adapter;
+}
+
+/** Nest would add its own body parsers, which take forms as well and know none of our rules. */
+class Adapter extends FastifyAdapter {
+  override registerParserMiddleware(): void {}
+}
+
+function equip(server: FastifyInstance, { log, metrics }: HttpTools): void {
+  server.server.maxHeadersCount = 100;
+  server.decorateRequest('actor');
+  RouteTable.follow(server);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done(request.raw.url?.includes('%00') ? unsafeText({ ...(request.params as object), ...(request.query as object) }) : undefined);
+  });
+  installRequestLog(server, log);
+  metrics?.follow(server);
+}

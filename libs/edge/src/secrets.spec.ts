@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loadConfig } from './config.js';
+import { loadOrCreateSecrets, secretsOf } from './secrets.js';
+
+const KEY = Buffer.alloc(32, 7);
+let dir: string;
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'secrets-')); });
+afterEach(() => rmSync(dir, { recursive: true }));
+
+// A process of its own that loads the sources and prints the secrets.
+const STARTER = `
+  import { registerHooks } from 'node:module';
+  registerHooks({ resolve: (name, context, next) => next(name.startsWith('./') ? name.replace(/\\.js$/, '.ts') : name, context) });
+  const { loadOrCreateSecrets } = await import(process.argv[1]);
+  console.log(loadOrCreateSecrets(process.argv[2]).jwtSecret);`;
+
+describe('generated secrets', () => {
+  it('are created once, for the owner only', () => {
+    const data = join(dir, 'new', 'data');
+    const first = loadOrCreateSecrets(data);
+    expect(loadOrCreateSecrets(data)).toEqual(first);
+    expect(first.jwtSecret).toHaveLength(64);
+    expect([...first.encryptionKeys, first.indexKey].map((key) => key.length)).toEqual([32, 32]);
+    expect(statSync(join(data, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(data)).toEqual(['secrets.json']);
+  });
+
+  it('are the same for processes that start at once', async () => {
+    const start = (): Promise<string> => promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', STARTER, new URL('./secrets.ts', import.meta.url).href, dir]).then(({ stdout }) => stdout.trim());
+    const seen = await Promise.all(Array.from({ length: 5 }, start));
+    expect(new Set(seen).size).toBe(1);
+    expect(seen[0]).toBe(loadOrCreateSecrets(dir).jwtSecret);
+    expect(readdirSync(dir)).toEqual(['secrets.json']);
+  });
+
+  it.each([
+    ['no JSON', '{"jwt_secret": "tops'],
+    ['no object', 'null'],
+    ['no secret', '{}'],
+    ['a short key', JSON.stringify({ jwt_secret: 'x'.repeat(40), encryption_keys: ['AAAA'], index_key: 'AAAA' })],
+  ])('are never replaced when the file holds %s', (_, content) => {
+    const file = join(dir, 'secrets.json');
+    writeFileSync(file, content);
+    expect(() => loadOrCreateSecrets(dir)).toThrow(/^DATA_DIR has a secrets file that cannot be used \(.*secrets\.json: .*\); restore it/);
+    expect(() => loadOrCreateSecrets(dir)).not.toThrow(/tops/);
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+});
+
+describe('the secrets of a process', () => {
+  it('come from the environment first in embedded mode', () => {
+    const secrets = secretsOf(loadConfig({ DATA_DIR: dir, INDEX_KEY: KEY.toString('base64') }));
+    expect(secrets.indexKey).toEqual(KEY);
+    expect(secrets.jwtSecret).toHaveLength(64);
+  });
+
+  it('hold no shared secret beside a JWKS', () => {
+    expect(secretsOf(loadConfig({ DATA_DIR: dir, AUTH_JWKS_URI: 'https://id/jwks' })).jwtSecret).toBeUndefined();
+  });
+
+  it('are never generated in external mode', () => {
+    const key = KEY.toString('base64');
+    expect(secretsOf(loadConfig({ DATA_DIR: dir, DATABASE_URL: 'postgres://db/x', AUTH_JWT_SECRET: 'y'.repeat(32), ENCRYPTION_KEYS: key, INDEX_KEY: key }))).toEqual({ jwtSecret: 'y'.repeat(32), encryptionKeys: [KEY], indexKey: KEY });
+    expect(readdirSync(dir)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import {
+  DomainError, Notification, fromTypeId, offsetOf, sliceOf,
+  type Actor, type Clock, type IdGenerator, type NotificationDraft, type PageRequest, type Slice,
+} from '@ringpost/domain';
+import type { Database, InboxCounts, InboxFilter, InboxRepository, NotificationRow } from '@ringpost/persistence';
+
+/** Inboxes: what senders put in, and what their owners do with it. */
+export class InboxService {
+  constructor(
+    private readonly db: Database,
+    private readonly inbox: InboxRepository,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {}
+
+  /** The caller's notifications, newest first. */
+  async list(actor: Actor, filter: InboxFilter, page: PageRequest): Promise<Slice<NotificationRow>> {
+    if (page.by === 'cursor') return sliceOf(await this.inbox.after(actor, filter, page.size + 1, page.after), page, undefined, ({ id }) => id);
+    const { rows, total } = await this.inbox.page(actor, filter, page.size, offsetOf(page));
+    return sliceOf(rows, page, total, ({ id }) => id);
+  }
+
+  /** How many the caller has not read, exactly, and when the last one came. */
+  counts(actor: Actor): Promise<InboxCounts> {
+    return this.inbox.counts(actor);
+  }
+
+  /** One of the caller's notifications. Errors: `notification_not_found`. */
+  async get(actor: Actor, id: string): Promise<NotificationRow> {
+    return found(await this.inbox.one(actor, uuidOf(id)));
+  }
+
+  /** Puts a notification into a user's inbox. Errors: `scope_missing`, `invalid_request`. */
+  async send(actor: Actor, userId: string, draft: NotificationDraft): Promise<Notification> {
+    const [notification] = await this.sendBatch(actor, [userId], draft);
+    return notification!;
+  }
+
+  /** The same to several users, once each however often they are named, in one transaction. */
+  async sendBatch(actor: Actor, userIds: readonly string[], draft: NotificationDraft): Promise<Notification[]> {
+    actor.require('notification:send');
+    const now = this.clock.now();
+    const notifications = [...new Set(userIds)].map((userId) => new Notification(actor.tenantId, this.ids.next(now), userId, draft));
+    await this.db.run(actor, (tx) => this.inbox.add(tx, notifications, now));
+    return notifications;
+  }
+
+  /** Marks one read. Answers 1, or 0 when it was read already. Errors: `notification_not_found`. */
+  async markRead(actor: Actor, id: string): Promise<number> {
+    return found(await this.db.run(actor, (tx) => this.inbox.mark(tx, actor.userId, uuidOf(id), this.clock.now())));
+  }
+
+  /** Marks one unread. Errors: `notification_not_found`. */
+  async markUnread(actor: Actor, id: string): Promise<number> {
+    return found(await this.db.run(actor, (tx) => this.inbox.mark(tx, actor.userId, uuidOf(id), null)));
+  }
+
+  /** Marks all read. Answers how many were not. */
+  markAllRead(actor: Actor): Promise<number> {
+    return this.db.run(actor, (tx) => this.inbox.markAll(tx, actor.userId, this.clock.now()));
+  }
+
+  /** Removes one for good. Errors: `notification_not_found`. */
+  async remove(actor: Actor, id: string): Promise<void> {
+    const removed = await this.db.run(actor, (tx) => this.inbox.remove(tx, actor.userId, uuidOf(id)));
+    if (!removed) throw new DomainError('notification_not_found');
+  }
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new DomainError('notification_not_found');
+  return row;
+}
+
+const uuidOf = (id: string): string => found(fromTypeId('ntf', id));

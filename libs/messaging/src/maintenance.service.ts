@@ -1,0 +1,46 @@
+import type { Clock } from '@ringpost/domain';
+import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, type Database, type MaintenanceRepository, type Partition, type Partitioned } from '@ringpost/persistence';
+
+/** Days that rows are kept, by table. */
+export type Retention = Readonly<Record<Partitioned, number>>;
+
+/** What one round of maintenance did. */
+export interface MaintenanceReport {
+  readonly partitionsMade: readonly string[];
+  readonly partitionsDropped: readonly string[];
+  readonly tokensExpired: number;
+  readonly answersForgotten: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** What has to be done from time to time, by any process, harmless when several do it at once. */
+export class MaintenanceService {
+  constructor(
+    private readonly db: Database,
+    private readonly rows: MaintenanceRepository,
+    private readonly retention: Retention,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One round: partitions ahead of time, months past their retention dropped, idle tokens and old answers ended. */
+  async run(): Promise<MaintenanceReport> {
+    const now = this.clock.now();
+    const partitionsMade = await this.db.asOwner((tx) => ensurePartitions((text, values) => tx.sql(text, values), now));
+    const partitionsDropped: string[] = [];
+    for (const partition of await this.outdated(now)) {
+      await this.db.asOwner((tx) => dropPartition(tx, partition));
+      partitionsDropped.push(partition.name);
+    }
+    const [tokensExpired, answersForgotten] = await this.db.runAsSystem('maintenance', async (tx) => [
+      await this.rows.expireIdleTokens(tx, now),
+      await this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)),
+    ] as const);
+    return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };
+  }
+
+  private async outdated(now: Date): Promise<Partition[]> {
+    const all = await Promise.all(PARTITIONED.map((table) => this.db.asOwner((tx) => existingPartitions((text, values) => tx.sql(text, values), table))));
+    return all.flat().filter(({ table, to }) => to.getTime() < now.getTime() - this.retention[table] * DAY_MS);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Vault } from '@ringpost/domain';
+import type { Database, InstallationRepository, SealedToken, SealedTokenRepository } from '@ringpost/persistence';
+import { tokenContext } from './push-token.service.js';
+
+/** Told how far work on many rows has come. */
+export type Progress = (done: number, total: number) => void;
+
+/** The index key is not the one that the stored hashes were made with. */
+export class IndexKeyError extends Error {
+  override name = 'IndexKeyError';
+}
+
+const INDEX_KEY = 'index_key';
+const BATCH = 500;
+
+/** Keys of secrets at rest: checked at the start, rotated and replaced on an operator's word. */
+export class VaultService {
+  constructor(
+    private readonly db: Database,
+    private readonly installation: InstallationRepository,
+    private readonly tokens: SealedTokenRepository,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Fails with `IndexKeyError` when tokens could not be found again under the configured key; the first start decides it. */
+  async check(): Promise<void> {
+    const known = await this.db.runAsSystem('diagnosis', (tx) => this.installation.remember(tx, INDEX_KEY, this.vault.indexKeyId));
+    if (known !== this.vault.indexKeyId) throw new IndexKeyError(`INDEX_KEY is key ${this.vault.indexKeyId}, but the stored tokens are indexed under ${known}: put the old key back, or stop every process and run "ringpost keys:reindex"`);
+  }
+
+  /** Seals what older keys sealed under the first key. The service may go on running. Answers how many rows changed. */
+  async rotate(progress: Progress = () => undefined): Promise<number> {
+    const total = await this.db.runAsSystem('key rotation', (tx) => this.tokens.count(tx));
+    for (let done = 0; ; ) {
+      const changed = await this.db.runAsSystem('key rotation', async (tx) => {
+        const stale = await this.tokens.stale(tx, this.vault.freshPrefix, BATCH);
+        await this.tokens.reseal(tx, stale.map((token) => ({ ...token, sealed: this.vault.seal(this.secretOf(token), tokenContext(token.tenantId)) })));
+        return stale.length;
+      });
+      if (changed === 0) return done;
+      done += changed;
+      progress(done, total);
+    }
+  }
+
+  /** Computes every stored hash anew under the configured index key, all or nothing. No process may be serving meanwhile. */
+  async reindex(progress: Progress = () => undefined): Promise<number> {
+    return this.db.runAsSystem('key rotation', async (tx) => {
+      const total = await this.tokens.count(tx);
+      let done = 0;
+      let last: SealedToken | undefined;
+      for (;;) {
+        const batch = await this.tokens.after(tx, last, BATCH);
+        if (batch.length === 0) break;
+        await this.tokens.reindex(tx, batch.map((token) => ({ tenantId: token.tenantId, id: token.id, value: this.vault.index(this.secretOf(token), tokenContext(token.tenantId)) })));
+        last = batch.at(-1);
+        progress((done += batch.length), total);
+      }
+      await this.installation.remember(tx, INDEX_KEY, this.vault.indexKeyId);
+      await this.installation.change(tx, INDEX_KEY, this.vault.indexKeyId);
+      return done;
+    });
+  }
+
+  private secretOf({ tenantId, sealed }: SealedToken): string {
+    return this.vault.open(sealed, tokenContext(tenantId));
+  }
+}

@@ -1,0 +1,43 @@
+import { DomainError } from '@ringpost/domain';
+
+// PostgreSQL's classes for "not now": connection lost, out of resources (a full disk, too many connections), stopping or starting.
+const TEMPORARY_CLASSES = ['08', '53', '57', '58'];
+const QUERY_CANCELED = '57014';
+const SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const LOST = /Connection terminated|connection error and is not queryable|Client was closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
+const RETRY_AFTER_S = 2;
+
+/** Errors that the same transaction, run again, will most likely not meet. */
+const REPEATABLE = new Set(['40001', '40P01']);
+
+/** The first error of the chain that satisfies the test: ORM and driver wrap each other's. */
+function findCause(error: unknown, test: (e: { code?: unknown; message?: unknown }) => boolean): boolean {
+  for (let e = error, depth = 0; e && typeof e === 'object' && depth < 5; e = (e as { cause?: unknown; previous?: unknown }).cause ?? (e as { previous?: unknown }).previous, depth++) {
+    if (test(e)) return true;
+  }
+  return false;
+}
+
+/** PostgreSQL's five-character code of an error, when it has one. */
+export function sqlStateOf(error: unknown): string | undefined {
+  let state: string | undefined;
+  findCause(error, (e) => {
+    if (typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code)) state = e.code;
+    return state !== undefined;
+  });
+  return state;
+}
+
+/** True for deadlocks and serialization failures. */
+export const isRepeatable = (error: unknown): boolean => REPEATABLE.has(sqlStateOf(error) ?? '');
+
+/** True when the database cannot be reached or refuses work for now. */
+export function isUnavailable(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state) return state !== QUERY_CANCELED && TEMPORARY_CLASSES.includes(state.slice(0, 2));
+  return findCause(error, (e) => SOCKET_ERRORS.has(String(e.code)) || LOST.test(String(e.message)));
+}
+
+/** What callers get to see of a database's failure: `unavailable` with a time to come back, or the error as it is. */
+export const presentable = (error: unknown): unknown =>
+  error instanceof DomainError || !isUnavailable(error) ? error : new DomainError('unavailable', { retryAfter: RETRY_AFTER_S, cause: error });

@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import type { ControlledTransaction } from 'kysely';
+import { Actor, DomainError } from '@ringpost/domain';
+import { isRepeatable, presentable } from './database-error.js';
+import { FastPath, type Statement } from './fast-path.js';
+import { ormOptions } from './orm-options.js';
+import { APP_ROLE, ENTER, SYSTEM_ROLE } from './tenant-context.js';
+
+/** How to reach the database. `connections` bounds the ORM's pool and, separately, the fast path. */
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly connections?: number;
+}
+
+/** The named reasons to look across tenants. There is no other way to. */
+export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis';
+
+const ATTEMPTS = 3;
+
+/** An open transaction: inside one tenant, or of the system. */
+export class Tx {
+  constructor(readonly em: EntityManager, readonly actor: Actor | undefined) {}
+
+  /** Rows of SQL with `$1…` parameters, within this transaction. */
+  async sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.execute<Row>(text, values)).rows;
+  }
+
+  /** How many rows SQL changed. */
+  async change(text: string, values: readonly unknown[] = []): Promise<number> {
+    return Number((await this.execute(text, values)).numAffectedRows ?? 0);
+  }
+
+  private execute<Row extends object>(text: string, values: readonly unknown[]) {
+    const transaction = this.em.getTransactionContext<ControlledTransaction<unknown>>();
+    if (!transaction) throw new Error('the transaction is over');
+    return transaction.executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  }
+}
+
+/** PostgreSQL as this product uses it: every row is reached inside a tenant, or by a named purpose of the system. */
+export class Database {
+  private readonly current = new AsyncLocalStorage<Tx>();
+
+  private constructor(private readonly orm: MikroORM, private readonly fast: FastPath) {}
+
+  /** Opens the pool; connections are made when they are needed. */
+  static async open({ url, connections = 10 }: DatabaseOptions): Promise<Database> {
+    return new Database(await MikroORM.init(ormOptions(url, connections)), new FastPath(url, connections));
+  }
+
+  /**
+   * Runs work in one transaction inside the actor's tenant; called within another such work it joins that transaction.
+   * Deadlocks are tried again, so the work must have no effect outside the database. Errors: `unavailable`, and what the work throws.
+   */
+  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const open = this.current.getStore();
+    if (!open) return this.begin(APP_ROLE, actor, work);
+    if (open.actor?.tenantId !== actor.tenantId) throw new Error('a transaction of another tenant is open');
+    return work(open);
+  }
+
+  /** Runs work across tenants, for one of the named purposes. */
+  runAsSystem<T>(_purpose: SystemPurpose, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.begin(SYSTEM_ROLE, undefined, work);
+  }
+
+  /** Runs work that may fail on its own within an open transaction: its changes are undone, the transaction goes on. */
+  async attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+    const clean = `attempt_${tx.em.id}`;
+    await tx.sql(`savepoint ${clean}`);
+    try {
+      const result = await work();
+      await tx.em.flush();
+      return result;
+    } catch (error) {
+      tx.em.clear();
+      await tx.sql(`rollback to savepoint ${clean}`);
+      throw error;
+    }
+  }
+
+  /** One prepared statement inside the actor's tenant; within an open transaction it runs there. */
+  async ask<Row extends object>(actor: Actor, statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> {
+    const open = this.current.getStore();
+    if (open) return open.sql<Row>(statement.text, [actor.tenantId, ...values]);
+    try {
+      return await this.fast.ask(statement, [actor.tenantId, ...values]);
+    } catch (error) {
+      throw presentable(error);
+    }
+  }
+
+  /** Fails unless the database answers. */
+  async ping(): Promise<void> {
+    await this.orm.em.getConnection().execute('select 1');
+  }
+
+  /** Runs SQL as the owner of the schema, outside any tenant: for migrations and partitions. */
+  async asOwner<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.orm.em.fork({ useContext: false }).transactional((em) => work(new Tx(em as EntityManager, undefined)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.orm.close(true), this.fast.close()]);
+  }
+
+  private async begin<T>(role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transaction(role, actor, work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !isRepeatable(error)) throw presentable(error);
+      }
+    }
+  }
+
+  private transaction<T>(role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const em = this.orm.em.fork({ useContext: false, clear: true });
+    if (actor) em.setFilterParams('tenant', { tenantId: actor.tenantId });
+    else em.setFilterParams('tenant', { everyTenant: true });
+    return em.transactional(async (inner) => {
+      const tx = new Tx(inner as EntityManager, actor);
+      await tx.sql(ENTER, [role, actor?.tenantId ?? '']);
+      return this.current.run(tx, () => work(tx));
+    });
+  }
+}
+
+/** The tenant of an actor, or the reason why there is none. */
+export function tenantOf(tx: Tx): string {
+  if (!tx.actor) throw new DomainError('tenant_missing');
+  return tx.actor.tenantId;
+}

@@ -1,0 +1,16 @@
+export { Database, Tx, type DatabaseOptions, type SystemPurpose } from './database.js';
+export { isUnavailable } from './database-error.js';
+export { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded/embedded-database.js';
+export { migrate, pendingMigrations } from './migrate.js';
+export { dropPartition, ensurePartitions, existingPartitions, PARTITIONED, type Partition, type Partitioned } from './partitions.js';
+export { checkRoles, RoleError } from './roles.js';
+export * from './repositories/installation.repository.js';
+export * from './repositories/maintenance.repository.js';
+export * from './repositories/sealed-token.repository.js';
+export * from './repositories/audit.repository.js';
+export * from './repositories/delivery.repository.js';
+export * from './repositories/device.repository.js';
+export * from './repositories/idempotency.repository.js';
+export * from './repositories/inbox.repository.js';
+export * from './repositories/push-token.repository.js';
+export * from './repositories/recipient.repository.js';

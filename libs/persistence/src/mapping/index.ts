@@ -1,0 +1,70 @@
+import { EntitySchema } from '@mikro-orm/postgresql';
+import { AuditEntry, Delivery, Device, Member, Notification, PushToken, Recipient } from '@ringpost/domain';
+
+// Plain classes of the domain, mapped from outside: they know nothing of this.
+const uuid = { type: 'uuid', primary: true } as const;
+const key = { type: 'text', primary: true } as const;
+const text = { type: 'text' } as const;
+const maybeText = { type: 'text', nullable: true } as const;
+const time = { type: 'datetime' } as const;
+const maybeTime = { type: 'datetime', nullable: true } as const;
+const maybeBytes = { type: 'blob', nullable: true } as const;
+
+const pushToken = new EntitySchema<PushToken>({
+  class: PushToken,
+  tableName: 'push_token',
+  properties: {
+    tenantId: key, id: uuid, userId: text, purpose: text as never, deviceId: maybeText, platform: text as never, provider: text as never, appId: text,
+    environment: text as never, language: maybeText, tokenHash: maybeBytes as never, tokenSealed: maybeBytes as never, state: text as never,
+    evidence: { type: 'json', nullable: true } as never, refreshedAt: time, endedAt: maybeTime,
+    isActive: { type: 'boolean', persist: false, getter: true },
+  },
+});
+
+const notification = new EntitySchema<Notification>({
+  class: Notification,
+  tableName: 'notification',
+  properties: {
+    tenantId: key, id: uuid, userId: text, type: text, eventType: maybeText, title: text, content: text, priority: text as never,
+    actionUrl: maybeText, metadata: maybeText, readAt: maybeTime,
+  },
+});
+
+const delivery = new EntitySchema<Delivery>({
+  class: Delivery,
+  tableName: 'delivery',
+  properties: {
+    tenantId: key, id: uuid, userId: text, channel: text as never, provider: maybeText, recipient: text, content: text, templateId: maybeText,
+    status: text as never, error: maybeText, response: maybeText, sentAt: maybeTime, updatedAt: time,
+  },
+});
+
+const recipient = new EntitySchema<Recipient>({
+  class: Recipient,
+  tableName: 'recipient',
+  properties: {
+    tenantId: key, userId: key, name: maybeText, email: maybeText, emailVerified: { type: 'boolean' }, phone: maybeText, phoneVerified: { type: 'boolean' },
+    locale: maybeText, timeZone: maybeText, learnedAt: maybeTime, updatedAt: time,
+  },
+});
+
+const device = new EntitySchema<Device>({
+  class: Device,
+  tableName: 'device',
+  properties: { tenantId: key, udid: key, name: maybeText, createdAt: time, updatedAt: time },
+});
+
+const member = new EntitySchema<Member>({
+  class: Member,
+  tableName: 'member',
+  properties: { tenantId: key, udid: key, userId: key, id: { type: 'uuid' }, role: text as never, permission: { type: 'smallint' } },
+});
+
+const audit = new EntitySchema<AuditEntry>({
+  class: AuditEntry,
+  tableName: 'audit',
+  properties: { tenantId: key, id: uuid, userId: text, action: text as never, subject: text, detail: { type: 'json' } as never },
+});
+
+/** Every mapped class. */
+export const MAPPINGS = [pushToken, notification, delivery, recipient, device, member, audit] as const;

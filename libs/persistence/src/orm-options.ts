@@ -1,0 +1,34 @@
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import { MIGRATIONS } from './migrations/index.js';
+import { MAPPINGS } from './mapping/index.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const IDLE_MS = 30_000;
+
+/** What a filter is given: one tenant, or the system's word that it means all. */
+type TenantScope = { readonly tenantId?: string; readonly everyTenant?: boolean };
+
+/** A query that does not say whose rows it wants finds nothing out: it throws. */
+function tenantCondition(scope: TenantScope = {}): Record<string, unknown> {
+  if (scope.everyTenant === true) return {};
+  if (!scope.tenantId) throw new Error('a query without a tenant: the entity manager exists only inside Database.run');
+  return { tenantId: scope.tenantId };
+}
+
+/** MikroORM over plain domain classes that are mapped from outside. */
+export const ormOptions = (url: string, connections: number): Options =>
+  defineConfig({
+    clientUrl: url,
+    entities: [...MAPPINGS],
+    extensions: [Migrator],
+    pool: { min: 0, max: connections, idleTimeoutMillis: IDLE_MS },
+    driverOptions: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, application_name: 'ringpost' },
+    filters: { tenant: { name: 'tenant', default: true, cond: tenantCondition as never } },
+    migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false, silent: true },
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    allowGlobalContext: false,
+    forceUtcTimezone: true,
+  });

@@ -1,0 +1,60 @@
+import { Delivery, type Actor, type Channel, type DeliveryStatus } from '@ringpost/domain';
+import type { Database, Tx } from '../database.js';
+import type { Statement } from '../fast-path.js';
+
+/** A delivery as the log lists it. The id's time is when it was accepted. */
+export interface DeliveryRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly channel: Channel;
+  readonly provider: string | null;
+  readonly recipient: string;
+  readonly content: string;
+  readonly template_id: string | null;
+  readonly status: DeliveryStatus;
+  readonly error: string | null;
+  readonly response: string | null;
+  readonly sent_at: Date | null;
+  readonly updated_at: Date;
+}
+
+/** What the log leaves out. */
+export interface DeliveryFilter {
+  readonly channel?: Channel;
+  readonly status?: DeliveryStatus;
+}
+
+const COLUMNS = 'id, user_id, channel, provider, recipient, content, template_id, status, error, response, sent_at, updated_at';
+const LISTED = 'tenant_id = $1 and user_id = $2 and ($3::text is null or channel = $3) and ($4::text is null or status = $4)';
+
+const PAGE: Statement<DeliveryRow & { count: number }> = {
+  name: 'deliveries',
+  text: `select d.*, c.count from (select count(*)::int as count from delivery where ${LISTED}) c
+    left join lateral (select ${COLUMNS} from delivery where ${LISTED} order by id desc limit $5 offset $6) d on true`,
+};
+const AFTER: Statement<DeliveryRow> = {
+  name: 'deliveries_after',
+  text: `select ${COLUMNS} from delivery where ${LISTED} and id < $6 order by id desc limit $5`,
+};
+
+/** The delivery log. */
+export class DeliveryRepository {
+  constructor(private readonly db: Database) {}
+
+  /** A page of the caller's log and the number of rows in the whole list. */
+  async page(actor: Actor, { channel, status }: DeliveryFilter, limit: number, offset: number): Promise<{ rows: DeliveryRow[]; total: number }> {
+    const rows = await this.db.ask(actor, PAGE, actor.userId, channel ?? null, status ?? null, limit, offset);
+    return { rows: rows.length === 1 && rows[0]!.id === null ? [] : rows, total: rows[0]?.count ?? 0 };
+  }
+
+  /** What follows an id in the log. */
+  after(actor: Actor, { channel, status }: DeliveryFilter, limit: number, after: string): Promise<DeliveryRow[]> {
+    return this.db.ask(actor, AFTER, actor.userId, channel ?? null, status ?? null, limit, after);
+  }
+
+  /** Writes deliveries down. */
+  async add(tx: Tx, deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) tx.em.persist(delivery);
+    await tx.em.flush();
+  }
+}

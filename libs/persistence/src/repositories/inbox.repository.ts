@@ -1,0 +1,135 @@
+import { Notification, type Actor, type Priority } from '@ringpost/domain';
+import { tenantOf, type Database, type Tx } from '../database.js';
+import type { Statement } from '../fast-path.js';
+
+/** A notification as lists carry it. The id's time is when it was made. */
+export interface NotificationRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly type: string;
+  readonly event_type: string | null;
+  readonly title: string;
+  readonly content: string;
+  readonly priority: Priority;
+  readonly action_url: string | null;
+  readonly metadata: string | null;
+  readonly read_at: Date | null;
+}
+
+/** What a list leaves out. */
+export interface InboxFilter {
+  readonly unreadOnly: boolean;
+  readonly type?: string;
+}
+
+/** The counters of one inbox, exact at any time: they change in the transaction that changes the inbox. */
+export interface InboxCounts {
+  readonly total: number;
+  readonly unread: number;
+  readonly last_notification_at: Date | null;
+}
+
+type Counted = NotificationRow & { count: number | null };
+
+const COLUMNS = 'id, user_id, type, event_type, title, content, priority, action_url, metadata, read_at';
+const MINE = 'tenant_id = $1 and user_id = $2';
+
+// The total is one read of the counter row; the left join keeps it when the page lies past the end.
+const pageOf = (name: string, counter: string, where: string): Statement<Counted> => ({
+  name,
+  text: `select n.*, c.count from (select (select ${counter} from inbox where ${MINE}) as count) c
+    left join lateral (select ${COLUMNS} from notification where ${MINE} ${where} order by id desc limit $3 offset $4) n on true`,
+});
+const typedPageOf = (name: string, where: string): Statement<Counted> => ({
+  name,
+  text: `select n.*, c.count from (select count(*)::int as count from notification where ${MINE} and type = $5 ${where}) c
+    left join lateral (select ${COLUMNS} from notification where ${MINE} and type = $5 ${where} order by id desc limit $3 offset $4) n on true`,
+});
+const afterOf = (name: string, where: string): Statement<NotificationRow> => ({
+  name,
+  text: `select ${COLUMNS} from notification where ${MINE} and id < $4 and ($5::text is null or type = $5) ${where} order by id desc limit $3`,
+});
+
+const UNREAD = 'and read_at is null';
+const PAGES = { all: pageOf('inbox_page', 'total', ''), unread: pageOf('inbox_unread', 'unread', UNREAD) };
+const TYPED = { all: typedPageOf('inbox_page_of_type', ''), unread: typedPageOf('inbox_unread_of_type', UNREAD) };
+const AFTER = { all: afterOf('inbox_after', ''), unread: afterOf('inbox_unread_after', UNREAD) };
+const COUNTS: Statement<InboxCounts> = { name: 'inbox_counts', text: `select total, unread, last_notification_at from inbox where ${MINE}` };
+const ONE: Statement<NotificationRow> = { name: 'inbox_one', text: `select ${COLUMNS} from notification where ${MINE} and id = $3` };
+
+/** Inboxes: the notifications and, beside them, their counters. */
+export class InboxRepository {
+  constructor(private readonly db: Database) {}
+
+  /** A page of the caller's inbox and the exact number of rows in the whole list. */
+  async page(actor: Actor, { unreadOnly, type }: InboxFilter, limit: number, offset: number): Promise<{ rows: NotificationRow[]; total: number }> {
+    const which = unreadOnly ? 'unread' : 'all';
+    const rows = type === undefined ? await this.db.ask(actor, PAGES[which], actor.userId, limit, offset) : await this.db.ask(actor, TYPED[which], actor.userId, limit, offset, type);
+    const total = rows[0]?.count ?? 0;
+    return { rows: rows.length === 1 && rows[0]!.id === null ? [] : rows, total };
+  }
+
+  /** What follows an id in the list. */
+  after(actor: Actor, { unreadOnly, type }: InboxFilter, limit: number, after: string): Promise<NotificationRow[]> {
+    return this.db.ask(actor, AFTER[unreadOnly ? 'unread' : 'all'], actor.userId, limit, after, type ?? null);
+  }
+
+  async counts(actor: Actor): Promise<InboxCounts> {
+    const [row] = await this.db.ask(actor, COUNTS, actor.userId);
+    return row ?? { total: 0, unread: 0, last_notification_at: null };
+  }
+
+  async one(actor: Actor, id: string): Promise<NotificationRow | undefined> {
+    return (await this.db.ask(actor, ONE, actor.userId, id))[0];
+  }
+
+  /** Adds notifications, at most one for each user, and counts them. The users' counters are locked in one order everywhere. */
+  async add(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
+    const users = notifications.map(({ userId }) => userId).sort();
+    await tx.sql(
+      `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 1, 1, $3 from unnest($2::text[]) with ordinality as t (u, n) order by n
+       on conflict (tenant_id, user_id) do update set total = i.total + 1, unread = i.unread + 1, last_notification_at = greatest(i.last_notification_at, $3)`,
+      [tenantOf(tx), users, at],
+    );
+    for (const notification of notifications) tx.em.persist(notification);
+    await tx.em.flush();
+  }
+
+  /** Marks one read or unread; 1 when that changed it, 0 when it was so, undefined when there is no such notification. */
+  async mark(tx: Tx, userId: string, id: string, readAt: Date | null): Promise<0 | 1 | undefined> {
+    await this.lock(tx, userId);
+    const notification = await tx.em.findOne(Notification, { id, userId });
+    if (!notification) return undefined;
+    if ((notification.readAt === null) === (readAt === null)) return 0;
+    notification.readAt = readAt;
+    await this.count(tx, userId, 0, readAt === null ? 1 : -1);
+    return 1;
+  }
+
+  /** Marks all read. Answers how many were not. */
+  async markAll(tx: Tx, userId: string, readAt: Date): Promise<number> {
+    await this.lock(tx, userId);
+    const changed = await tx.change(`update notification set read_at = $3 where ${MINE} ${UNREAD}`, [tenantOf(tx), userId, readAt]);
+    if (changed > 0) await this.count(tx, userId, 0, -changed);
+    return changed;
+  }
+
+  /** Removes one; false when there is no such notification. */
+  async remove(tx: Tx, userId: string, id: string): Promise<boolean> {
+    await this.lock(tx, userId);
+    const notification = await tx.em.findOne(Notification, { id, userId });
+    if (!notification) return false;
+    tx.em.remove(notification);
+    await tx.em.flush();
+    await this.count(tx, userId, -1, notification.readAt === null ? -1 : 0);
+    return true;
+  }
+
+  private async lock(tx: Tx, userId: string): Promise<void> {
+    await tx.sql(`select 1 from inbox where ${MINE} for update`, [tenantOf(tx), userId]);
+  }
+
+  private async count(tx: Tx, userId: string, total: number, unread: number): Promise<void> {
+    await tx.change(`update inbox set total = total + $3, unread = unread + $4 where ${MINE}`, [tenantOf(tx), userId, total, unread]);
+  }
+}
