@@ -837,14 +837,13 @@ export interface components {
             description: string;
         };
         /**
-         * @description What went wrong, for programs in `code` and `errors`, for people in `message` and `detail`.
+         * @description What went wrong, for programs in `code` and `errors`, for people in `message` and, where there is more to say, `detail`.
          * @example {
          *       "code": 40402001,
          *       "message": "There is no such push token",
          *       "timestamp": "2026-03-02T08:15:00Z",
          *       "status": 404,
          *       "title": "Not Found",
-         *       "detail": "There is no such push token",
          *       "request_id": "front-door-7f3a21"
          *     }
          */
@@ -859,7 +858,7 @@ export interface components {
             /** @description The name of the HTTP status. */
             title: string;
             /** @description More about this very case. */
-            detail: string;
+            detail?: string;
             /** @description The same as `X-Request-Id`. */
             request_id: string;
             /** @description What is wrong with single members of the input. */
@@ -1323,7 +1322,7 @@ export interface components {
          * @example ok
          * @enum {string}
          */
-        Check: "ok" | "down";
+        Check: "ok" | "failed";
         /**
          * @description Whether the process is well.
          * @example {
@@ -1334,10 +1333,13 @@ export interface components {
          *     }
          */
         Health: {
-            /** @enum {string} */
-            status: "ok" | "unavailable";
-            /** @description What was looked at, by its name. To be ready, `database`; to be alive, nothing. */
-            checks: {
+            /**
+             * @description `draining`: it is about to stop and takes nothing new.
+             * @enum {string}
+             */
+            status: "ok" | "unavailable" | "draining";
+            /** @description What was looked at, by its name. To be alive nothing is, and it is left out. */
+            checks?: {
                 [key: string]: components["schemas"]["Check"];
             };
         };

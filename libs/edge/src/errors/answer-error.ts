@@ -26,10 +26,10 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
 const isUnrouted = (thrown: unknown, request: FastifyRequest): boolean =>
   request.is404 && !(thrown instanceof DomainError) && toDomainError(thrown).code === 'route_not_found';
 
-/** No route has this method and path. When others have the path: which methods it does have. */
+/** No route has this method and path. When other methods have the path, they are named; an OPTIONS is thereby answered. */
 function unrouted(request: FastifyRequest, reply: FastifyReply): DomainError | undefined {
   const allowed = request.server.routeTable?.methodsAt(pathOf(request.raw.url ?? '/')) ?? [];
-  if (allowed.length === 0) return new DomainError('route_not_found');
+  if (allowed.length === 0 || allowed.includes(request.method)) return new DomainError('route_not_found');
   reply.header('allow', [...allowed, 'OPTIONS'].join(', '));
   if (request.method !== 'OPTIONS') return new DomainError('method_not_allowed');
   reply.code(204).send();

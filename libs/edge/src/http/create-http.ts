@@ -82,6 +82,12 @@ function equip(server: FastifyInstance, { log, metrics }: HttpTools): void {
     reply.header('x-request-id', request.id);
     done(request.raw.url?.includes('%00') ? unsafeText({ ...(request.params as object), ...(request.query as object) }) : undefined);
   });
+  server.addHook('preClose', (done) => {
+    // Node closes the connections that are idle now. Those that become idle later would stay open for `keepAliveTimeout`.
+    const timer = setInterval(() => server.server.closeIdleConnections(), 50).unref();
+    server.server.once('close', () => clearInterval(timer));
+    done();
+  });
   installRequestLog(server, log);
   metrics?.follow(server);
 }

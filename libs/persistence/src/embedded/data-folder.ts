@@ -66,7 +66,7 @@ export function readJsonFile(file: string): Partial<Record<string, unknown>> | u
 
 const REASONS: Partial<Record<string, string>> = {
   EACCES: 'no permission to write', EPERM: 'no permission to write', EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up', ENOTDIR: 'a part of the path is a file', EEXIST: 'it is a file',
+  ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up', ENOENT: 'it cannot be made', ENOTDIR: 'a part of the path is a file', EEXIST: 'it is a file',
 };
 
 function describe(error: unknown): string {

@@ -6,9 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { childEnvironment } from './child-environment.js';
 import { type EmbeddedDatabase, type EmbeddedOptions, openEmbeddedDatabase } from './embedded-database.js';
 
 const FAST = { fsync: 'off' };
+/** For a busy machine: initdb, or a server that must give way first. */
+const PATIENCE = 30_000;
 const base = mkdtempSync(path.join(os.tmpdir(), 'ringpost-embedded-'));
 const prepared = path.join(base, 'prepared');
 const opened: EmbeddedDatabase[] = [];
@@ -33,7 +36,7 @@ async function open(folder: string, options: EmbeddedOptions = {}): Promise<Embe
 }
 
 async function openElsewhere(folder: string, mode = 'stay') {
-  const child = spawn(process.execPath, [path.resolve('src/embedded/embedded-process.mjs'), folder, mode], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'embedded-process.mjs'), folder, mode], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
   children.push(child);
   const [line] = await once(child.stdout, 'data') as [Buffer];
   return { child, ...JSON.parse(line.toString()) as { owner?: boolean; url: string; error?: string } };
@@ -69,7 +72,7 @@ function isAlive(pid: number): boolean {
 
 beforeAll(async () => {
   await (await openEmbeddedDatabase(prepared, { settings: FAST })).stop();
-}, 30_000);
+}, PATIENCE);
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((database) => database.stop()));
@@ -87,7 +90,7 @@ describe('a first start', () => {
     expect(racers.filter(({ owner }) => owner)).toHaveLength(1);
     expect(new Set(racers.map(({ url }) => url)).size).toBe(1);
     expect(readdirSync(folder).filter((name) => name.startsWith('postgres.new'))).toEqual([]);
-  });
+  }, PATIENCE);
 
   it('makes a database in an empty folder, and everything in it private', async () => {
     const folder = path.join(base, 'deep', 'new');
@@ -98,7 +101,7 @@ describe('a first start', () => {
     expect(announced(folder).url).toBe(url);
     for (const file of ['database.json', 'cluster.json', 'postgres.log', 'owner.lock']) expect([file, statSync(path.join(folder, file)).mode & 0o777]).toEqual([file, 0o600]);
     expect(statSync(path.join(folder, 'postgres')).mode & 0o077).toBe(0);
-  });
+  }, PATIENCE);
 });
 
 describe('the server', () => {
@@ -112,23 +115,26 @@ describe('the server', () => {
     expect(await query(url, 'SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user')).toEqual([[false, true, true]]);
     const rules = await query(url, "SELECT current_setting('listen_addresses'), current_setting('jit'), current_setting('fsync'), current_setting('password_encryption')");
     expect(rules).toEqual([['127.0.0.1', 'off', 'off', 'scram-sha-256']]);
-  });
+  }, PATIENCE);
 
   it('lets the login role clone a template database and make roles', async () => {
     const { url } = await open(prepared);
     await query(url, 'CREATE DATABASE clone TEMPLATE ringpost');
     await query(url, 'CREATE ROLE reader NOLOGIN');
     expect(await query(url, "SELECT count(*)::int FROM pg_database WHERE datname = 'clone'")).toEqual([[1]]);
-  });
+  }, PATIENCE);
 
   it('keeps NODE_OPTIONS and PG* of our shell from its processes', async () => {
-    process.env['PGPORT'] = '1';
+    const { NODE_OPTIONS } = process.env;
+    Object.assign(process.env, { PGPORT: '1', NODE_OPTIONS: '--no-such-option' });
     try {
+      expect(Object.keys(childEnvironment()).filter((name) => /^(NODE_OPTIONS|PG)/.test(name))).toEqual([]);
       await open(prepared).then(async ({ url }) => expect(await query(url, 'SELECT 1')).toEqual([[1]]));
     } finally {
       delete process.env['PGPORT'];
+      process.env['NODE_OPTIONS'] = NODE_OPTIONS ?? '';
     }
-  });
+  }, PATIENCE);
 
   it('keeps its port, its password and its data from start to start', async () => {
     const first = await open(prepared);
@@ -137,7 +143,7 @@ describe('the server', () => {
     const second = await open(prepared);
     expect(second.url).toBe(first.url);
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([[42]]);
-  });
+  }, PATIENCE);
 
   it('moves to another port for good when its own is taken', async () => {
     const cluster = () => JSON.parse(readFileSync(path.join(prepared, 'cluster.json'), 'utf8')) as { port: number };
@@ -149,7 +155,7 @@ describe('the server', () => {
     expect(new URL(url).port).not.toBe(String(port));
     expect(new URL(url).port).toBe(String(cluster().port));
     expect(await query(url, 'SELECT 1')).toEqual([[1]]);
-  });
+  }, PATIENCE);
 
   it('stops once, however often it is told to, and leaves nothing announced', async () => {
     const database = await open(prepared);
@@ -158,14 +164,14 @@ describe('the server', () => {
     await database.stop();
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(path.join(prepared, 'database.json'))).toBe(false);
-  });
+  }, PATIENCE);
 
   it('keeps one older log when the log has grown large', async () => {
     writeFileSync(path.join(prepared, 'postgres.log'), Buffer.alloc(11 * 1024 * 1024, 'x'));
     await open(prepared);
     expect(statSync(path.join(prepared, 'postgres.log')).size).toBeLessThan(100_000);
     expect(statSync(path.join(prepared, 'postgres.log.1')).size).toBe(11 * 1024 * 1024);
-  });
+  }, PATIENCE);
 });
 
 describe('several processes', () => {
@@ -178,25 +184,25 @@ describe('several processes', () => {
     expect(await query(joined.url, 'SELECT 1')).toEqual([[1]]);
     expect(await kill(elsewhere.child, 'SIGTERM')).toBe(0);
     expect((await open(prepared)).owner).toBe(true);
-  });
+  }, PATIENCE);
 
   it('joins its own server as well, without loosening its hold on the folder', async () => {
     const database = await open(prepared);
     expect(await open(prepared)).toMatchObject({ owner: false, url: database.url });
     expect(await openElsewhere(prepared)).toMatchObject({ owner: false, url: database.url });
     expect(await query(database.url, 'SELECT 1')).toEqual([[1]]);
-  });
+  }, PATIENCE);
 
   it('takes an announcement of a dead server for what it is', async () => {
     writeFileSync(path.join(prepared, 'database.json'), JSON.stringify({ url: 'postgres://ringpost:x@127.0.0.1:1/ringpost', pid: process.pid, port: 1 }));
     expect(await open(prepared)).toMatchObject({ owner: true });
-  });
+  }, PATIENCE);
 
   it('ends the server with a process that forgot to stop it', async () => {
     const { child } = await openElsewhere(prepared, 'forget');
     if (child.exitCode === null) await once(child, 'exit');
     expect(await open(prepared)).toMatchObject({ owner: true });
-  });
+  }, PATIENCE);
 
   it('leaves the server of a copied folder alone', async () => {
     const folder = path.join(base, 'copy');
@@ -205,7 +211,7 @@ describe('several processes', () => {
     const copy = await open(folder);
     expect([original.owner, copy.owner]).toEqual([true, true]);
     expect(await query(original.url, 'SELECT 1')).toEqual([[1]]);
-  });
+  }, PATIENCE);
 });
 
 describe('kill -9', () => {
@@ -227,7 +233,7 @@ describe('kill -9', () => {
     expect(acknowledged).toBeGreaterThan(0);
     expect(Number((await query(next.url, 'SELECT count(*) FROM ledger'))[0]?.[0])).toBeGreaterThanOrEqual(acknowledged);
     await client.end().catch(() => {});
-  });
+  }, PATIENCE);
 
   it('of an owner whose server cannot be tied to it leaves one that the next start ends', async () => {
     const { child } = await openElsewhere(prepared, 'untied');
@@ -239,7 +245,7 @@ describe('kill -9', () => {
     expect(next.owner).toBe(true);
     expect(isAlive(pid)).toBe(false);
     expect(await query(next.url, 'SELECT 1')).toEqual([[1]]);
-  });
+  }, PATIENCE);
 
   it('of the server is told to the owner, who may open it again at once', async () => {
     let tell: (reason: string) => void = () => {};
@@ -257,7 +263,7 @@ describe('kill -9', () => {
     await stop();
     expect(await query(next.url, 'SELECT count(*)::int FROM crash_ledger')).toEqual([[1000]]);
     await busy;
-  });
+  }, PATIENCE);
 
   it('of both leaves a pid file whose pid a stranger may have got', async () => {
     const { child } = await openElsewhere(prepared);
@@ -273,7 +279,7 @@ describe('kill -9', () => {
     } finally {
       stranger.kill();
     }
-  });
+  }, PATIENCE);
 });
 
 describe('what cannot work is said in one line', () => {
@@ -283,24 +289,24 @@ describe('what cannot work is said in one line', () => {
     const file = path.join(base, 'file');
     writeFileSync(file, '');
     expect(await failure(file)).toBe(`Data folder ${file} is not usable: it is a file`);
-  });
+  }, PATIENCE);
 
   it('when the cluster is of another major version', async () => {
     const message = await withFile('postgres/PG_VERSION', (file) => writeFileSync(file, '17\n'), () => failure(prepared));
     expect(message).toMatch(/was made by PostgreSQL 17 and cannot be read by PostgreSQL 18\.\d+: dump it/);
-  });
+  }, PATIENCE);
 
   it('when the passwords are lost', async () => {
     const message = await withFile('cluster.json', (file) => rmSync(file), () => failure(prepared));
     expect(message).toMatch(/^\S+cluster\.json is missing or damaged and holds the passwords/);
-  });
+  }, PATIENCE);
 
   it("with PostgreSQL's own words, when it does not start, and the folder is free afterwards", async () => {
     expect(await failure(prepared, { settings: { shared_buffers: 'plenty' } })).toMatch(/^PostgreSQL did not start in \S+ \(exit code 1\): FATAL: .*shared_buffers.*plenty/);
     expect(await open(prepared)).toMatchObject({ owner: true });
-  });
+  }, PATIENCE);
 
   it('when there is no way to run PostgreSQL', async () => {
     await expect(openEmbeddedDatabase(prepared, {}, () => false)).rejects.toThrow(/^PostgreSQL cannot be run here \(tried: .+; .+\): .*DATABASE_URL/);
-  });
+  }, PATIENCE);
 });

@@ -9,6 +9,7 @@ import { chooseLauncher, type Launcher, launchersForRoot, launchersForUser } fro
 import { findPostgresBinaries } from './postgres-binaries.js';
 
 const asRoot = process.getuid?.() === 0 && process.platform === 'linux' ? it : it.skip;
+const PATIENCE = 30_000;
 const base = mkdtempSync(path.join(os.tmpdir(), 'ringpost-launcher-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
@@ -70,7 +71,7 @@ describe('root without user namespaces', () => {
     expect(await runAs(folder, ({ identity }) => identity !== undefined)).toBe(1);
     // And back, should namespaces work one day and the other ways not.
     expect(await runAs(folder, ({ prefix }) => prefix.includes('unshare'))).toBe(1);
-  });
+  }, PATIENCE);
 
   asRoot('runs it as nobody inside a folder that is closed to others, and leaves that folder closed', async () => {
     const closed = path.join(base, 'closed');
@@ -79,5 +80,5 @@ describe('root without user namespaces', () => {
     expect(await runAs(folder, withoutNamespace)).toBe(1);
     expect(statSync(closed).mode & 0o777).toBe(0o700);
     expect(existsSync(path.join(folder, 'database.json'))).toBe(false);
-  });
+  }, PATIENCE);
 });

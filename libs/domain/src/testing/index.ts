@@ -1,0 +1,3 @@
+export * from './test-clock.js';
+export * from './test-secrets.js';
+export * from './thrown-by.js';

@@ -1,0 +1,73 @@
+// A PostgreSQL of the benchmark's own, with the databases it was seeded with before.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { openEmbeddedDatabase } from '../../../libs/persistence/dist/index.js';
+import { BENCH, ROOT, STATE } from '../paths.mjs';
+import { seed } from './seed.mjs';
+
+const FOLDER = path.join(STATE, 'postgres');
+// The product's own defaults would do; a server with gigabytes of memory would be given this much.
+const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', shared_buffers: '1GB', effective_cache_size: '8GB', max_connections: '300', max_wal_size: '4GB', checkpoint_timeout: '30min' };
+// Nothing is measured while seeding, and an interrupted seeding is thrown away.
+const HURRIED = { ...DURABLE, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '16GB', autovacuum: 'off', maintenance_work_mem: '512MB' };
+
+/**
+ * Opens a database of this shape, seeding it the first time. `url` is the product's login role; `superuserUrl` is for references, which
+ * row-level security must not slow down; `pid` is PostgreSQL's.
+ */
+export async function openDatabase(shape, days) {
+  const name = nameOf(shape, days);
+  let server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
+  if (!(await databases(server.url)).includes(name)) {
+    await server.stop();
+    await seedNew(name, shape, days);
+    server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
+  }
+  return { url: to(server.url, name), superuserUrl: superuser(to(server.url, name)), pid: announced().pid, stop: () => server.stop() };
+}
+
+async function seedNew(name, shape, days) {
+  const server = await openEmbeddedDatabase(FOLDER, { settings: HURRIED });
+  const draft = `draft_${name}`;
+  try {
+    const outdated = (await databases(server.url)).filter((other) => other.startsWith('draft_') || (other.startsWith(stem(shape, days)) && other !== name));
+    for (const other of outdated) await admin(server.url, `drop database ${other} with (force)`);
+    await admin(server.url, `create database ${draft}`);
+    await seed(to(server.url, draft), shape, days);
+    await admin(server.url, `alter database ${draft} rename to ${name}`);
+  } finally {
+    await server.stop(); // writes a checkpoint
+  }
+  spawnSync('sync'); // so that what the operating system still holds is not written during a measurement
+}
+
+const stem = ({ notifications, phones }, days) => `bench_${notifications}_${phones}_${days.notifications}d_`;
+
+/** Changes with the schema and with the way of seeding, so that a database of an older one is not taken for it. */
+function nameOf(shape, days) {
+  const hash = createHash('sha256').update(JSON.stringify([shape, days]));
+  const migrations = path.join(ROOT, 'libs/persistence/dist/migrations');
+  for (const folder of [migrations, path.join(BENCH, 'database')]) {
+    for (const file of fs.readdirSync(folder).sort()) if (/js$/.test(file) && file !== 'server.mjs') hash.update(fs.readFileSync(path.join(folder, file)));
+  }
+  return stem(shape, days) + hash.digest('hex').slice(0, 8);
+}
+
+const to = (url, name) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+const announced = () => JSON.parse(fs.readFileSync(path.join(FOLDER, 'database.json'), 'utf8'));
+const superuser = (url) => Object.assign(new URL(url), { username: 'postgres', password: JSON.parse(fs.readFileSync(path.join(FOLDER, 'cluster.json'), 'utf8')).superuserPassword }).href;
+
+async function admin(url, text) {
+  const client = new pg.Client({ connectionString: to(url, 'postgres') });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const databases = async (url) => (await admin(url, 'select datname from pg_database')).map(({ datname }) => datname);

@@ -1,0 +1,1 @@
+export const about='todo'; export async function run(){return []}

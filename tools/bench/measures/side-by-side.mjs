@@ -1,0 +1,47 @@
+// What the comparisons have in common: one database, the product and its references on it, the same callers.
+import { isDeepStrictEqual } from 'node:util';
+import { openDatabase } from '../database/server.mjs';
+import { bearerToken, writeCallers } from '../keys.mjs';
+import { compare } from '../load/rounds.mjs';
+import { shapeOf } from '../population.mjs';
+import { startProduct } from '../servers/product.mjs';
+import { startReference } from '../servers/reference.mjs';
+
+export const REFERENCE = 'node:http + pg', PRODUCT = 'Ringpost';
+
+/** Runs one operation on the reference, the product and further servers. Answers the rounds of each. */
+export async function sideBySide(title, { method = 'GET', path, script = 'reads.lua', bodyFor, others = [] }, options) {
+  const shape = shapeOf(options.size);
+  const database = await openDatabase(shape, options.days);
+  const servers = [];
+  try {
+    for (const start of [startReference, startProduct, ...others]) servers.push(await start(database));
+    await checkAnswers(servers, { method, path, bodyFor }, shape);
+    return await compare(title, servers, { path, script, callers: writeCallers(shape.users), database, ...options });
+  } finally {
+    for (const server of servers) await server.stop();
+    await database.stop();
+  }
+}
+
+const CHECKED_USERS = 5;
+
+/** A comparison means something only while the servers say the same; the ordinary one is let off the form of ids and the cursor. */
+async function checkAnswers(servers, request, { users }) {
+  for (let k = 0; k < CHECKED_USERS; k++) {
+    const user = Math.floor((k * users) / CHECKED_USERS) + k;
+    const [reference, product, ...others] = await Promise.all(servers.map((server) => ask(server, request, user)));
+    if (!isDeepStrictEqual(reference, product)) throw new Error(`${servers[0].name} and ${servers[1].name} differ:\n${JSON.stringify(reference)}\n${JSON.stringify(product)}`);
+    for (const other of others) if (!isDeepStrictEqual(contentOf(reference), contentOf(other))) throw new Error(`another server differs:\n${JSON.stringify(contentOf(reference))}\n${JSON.stringify(contentOf(other))}`);
+  }
+}
+
+async function ask({ url }, { method, path, bodyFor }, user) {
+  const headers = { authorization: `Bearer ${bearerToken(user)}`, ...(bodyFor && { 'content-type': 'application/json' }) };
+  const answer = await fetch(url + path, { method, headers, body: bodyFor && JSON.stringify(bodyFor(user)) });
+  if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}: ${await answer.text()}`);
+  const { timestamp, ...rest } = await answer.json();
+  return rest;
+}
+
+const contentOf = ({ items, total }) => ({ total, items: items.map(({ id, ...item }) => item) });

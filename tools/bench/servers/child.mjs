@@ -1,0 +1,54 @@
+// Programs that the benchmark starts, and ends when it ends.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LOGS, ROOT } from '../paths.mjs';
+
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+/** Starts a program with its output in a log file of that name. */
+export function startChild(name, [command, ...args], { env = {}, cwd = ROOT } = {}) {
+  const log = path.join(LOGS, `${name}.log`);
+  const output = fs.openSync(log, 'w');
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
+  fs.closeSync(output);
+  child.log = log;
+  running.add(child);
+  child.ended = new Promise((resolve) => child.once('exit', (code, signal) => { running.delete(child); resolve(signal ?? code); }));
+  return child;
+}
+
+/** Waits until an address answers 200; throws with the end of the log when the program ends before, or takes too long. */
+export async function whenReady(child, url, { timeoutMs = 60_000, everyMs = 20 } = {}) {
+  let ended;
+  void child.ended.then((how) => { ended = how; });
+  const deadline = performance.now() + timeoutMs;
+  while (ended === undefined && performance.now() < deadline) {
+    if (await answersOk(url)) return;
+    await sleep(everyMs);
+  }
+  throw new Error(`${url} did not answer (${ended === undefined ? 'still running' : `ended with ${ended}`}):\n${fs.readFileSync(child.log, 'utf8').slice(-2_000)}`);
+}
+
+const answersOk = (url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.body?.cancel().then(() => answer.ok) ?? answer.ok, () => false);
+
+/** Asks a program to end, and insists after a while. Answers how it ended. */
+export async function stopChild(child, { signal = 'SIGTERM', patienceMs = 12_000 } = {}) {
+  child.kill(signal);
+  const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const how = await child.ended;
+  clearTimeout(insist);
+  return how;
+}
+
+/** A port of 127.0.0.1 that nobody listens on at the moment. */
+export const freePort = () => new Promise((resolve, reject) => {
+  const server = net.createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
