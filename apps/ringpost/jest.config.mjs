@@ -1,3 +1,3 @@
-import { databasePreset } from '../../jest.preset.mjs';
+import { preset } from '../../jest.preset.mjs';
 
-export default { ...databasePreset, displayName: 'ringpost' };
+export default { ...preset, displayName: 'ringpost' };

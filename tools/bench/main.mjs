@@ -9,6 +9,7 @@ import * as profile from './measures/profile.mjs';
 import * as register from './measures/register.mjs';
 import * as start from './measures/start.mjs';
 import * as tokens from './measures/tokens.mjs';
+import { OPERATIONS } from './operations.mjs';
 import { printBars } from './report/bars.mjs';
 
 const measures = { list, register, tokens, logs, growth, start, memory, crash, profile };
@@ -20,7 +21,7 @@ const OPTIONS = {
   rounds: { type: 'string', default: '5', about: 'rounds, of which the median counts' },
   seconds: { type: 'string', default: '6', about: 'length of a round' },
   connections: { type: 'string', default: '32', about: 'connections of the load generator' },
-  path: { type: 'string', default: '/notifications/unread?page=1&page_size=20', about: 'profile: what to ask for' },
+  operation: { type: 'string', default: 'list', about: `profile: ${Object.keys(OPERATIONS).join(', ')}` },
 };
 const LOG_DAYS = 90; // as long as the log is kept unless told otherwise
 
@@ -35,7 +36,7 @@ if (!Object.hasOwn(measures, name ?? '')) {
 
 const bars = await measures[name].run({
   size: Number(values.size), sizes: values.sizes.split(',').map(Number), days: { notifications: Number(values.days), deliveries: LOG_DAYS },
-  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), path: values.path,
+  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), operation: values.operation,
 });
 if (bars.length > 0) printBars(bars);
 // A missed bar is a finding and no failure; a lost write is one.

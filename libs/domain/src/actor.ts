@@ -28,8 +28,9 @@ export class Actor {
     if (!this.can(...wanted)) throw new DomainError('scope_missing', { detail: wanted.join(' | ') });
   }
 
-  /** The same caller looking at another tenant, which only a platform's administrator may. */
+  /** The same caller looking at another tenant, which only a platform's administrator may. Errors: `tenant_mismatch`. */
   within(tenantId: string): Actor {
+    if (tenantId !== this.tenantId && !this.scopes.has('platform:admin')) throw new DomainError('tenant_mismatch');
     return new Actor(tenantId, this.userId, this.scopes);
   }
 }

@@ -46,8 +46,9 @@ export class Delivery {
     this.updatedAt = now;
   }
 
-  /** The provider took it. */
+  /** The provider took it. A delivery that arrived stays so: a receipt can be faster than the provider's answer. */
   sent(response: string, now: Date): void {
+    if (this.status === 'delivered') return;
     this.status = 'sent';
     this.response = response;
     this.sentAt = now;

@@ -39,7 +39,7 @@ const rows = {
   idempotency_mismatch: { kind: 'unprocessable', number: 42200001, en: 'This Idempotency-Key was used with another body', zh: '该 Idempotency-Key 已用于不同的请求体' },
   moves_exhausted: { kind: 'too_many', number: 42902001, en: 'Too many addresses were taken over from other users today', zh: '今日从其他用户转移的推送令牌过多' },
   internal: { kind: 'internal', number: 50009001, en: 'Something went wrong on our side', zh: '服务内部错误' },
-  unavailable: { kind: 'unavailable', number: 50309001, en: 'The service cannot reach its database', zh: '服务暂不可用：无法连接数据库' },
+  unavailable: { kind: 'unavailable', number: 50309001, en: 'The service cannot reach something it needs', zh: '服务暂不可用：所依赖的组件无法访问' },
   overloaded: { kind: 'unavailable', number: 50309002, en: 'The service is too busy or stopping', zh: '服务繁忙或正在停止' },
 } as const satisfies Record<string, ErrorRow>;
 

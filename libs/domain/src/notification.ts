@@ -48,19 +48,21 @@ export class Notification {
   }
 }
 
-/** Metadata as JSON text: an object is written out, a text has to be JSON already. Errors: `invalid_request`. */
+/** Metadata as JSON text: an object is written out, a text has to be the JSON of one. Errors: `invalid_request`. */
 export function metadataText(metadata: unknown): string | null {
   if (metadata === undefined || metadata === null) return null;
-  const text = typeof metadata === 'string' ? parsedAgain(metadata) : JSON.stringify(metadata);
+  const text = typeof metadata === 'string' ? metadata : JSON.stringify(metadata);
   if (text.length > MAX_METADATA) throw invalidField('metadata', 'length', `metadata must not exceed ${MAX_METADATA} characters as JSON`);
+  if (!isObject(typeof metadata === 'string' ? parsed(metadata) : metadata)) throw invalidField('metadata', 'format', 'metadata must be an object or the JSON text of one');
   return text;
 }
 
-function parsedAgain(text: string): string {
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return text;
-  } catch (cause) {
-    throw invalidField('metadata', 'format', `metadata must be an object or the JSON text of one (${(cause as Error).message})`);
+    return JSON.parse(text);
+  } catch {
+    return undefined; // as good as a number or a list: not the text of an object
   }
 }

@@ -23,7 +23,7 @@ export class Vault {
   /** Encrypts. The context (what the secret is and whose) has to be the same when opening, so that rows cannot be swapped. */
   seal(secret: string, context: string): Buffer {
     const iv = randomBytes(IV);
-    const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.first)!, iv).setAAD(Buffer.from(context));
+    const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.first)!, iv, { authTagLength: TAG }).setAAD(Buffer.from(context));
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     return Buffer.concat([Buffer.from([FORMAT]), Buffer.from(this.first, 'hex'), iv, cipher.getAuthTag(), sealed]);
   }
@@ -34,7 +34,7 @@ export class Vault {
     const key = this.keys.get(id);
     if (sealed[0] !== FORMAT || !key) throw new Error(`no key ${id} to open this with: is an old key missing in ENCRYPTION_KEYS?`);
     const iv = sealed.subarray(1 + KEY_ID, 1 + KEY_ID + IV);
-    const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(HEAD - TAG, HEAD));
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG }).setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(HEAD - TAG, HEAD));
     return decipher.update(sealed.subarray(HEAD), undefined, 'utf8') + decipher.final('utf8');
   }
 

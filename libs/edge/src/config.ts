@@ -50,6 +50,7 @@ export class ConfigError extends Error {
 }
 
 /** The configuration in an environment. Throws a `ConfigError` at the first problem. */
+// eslint-disable-next-line no-restricted-properties -- the one place that reads it
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = Object.fromEntries(Object.entries(VARIABLES).map(([key, variable]) => [key, valueOf(variable, env)])) as Values;
   const embedded = values.databaseUrl === undefined;

@@ -47,6 +47,7 @@ export class DeviceService {
   async remove(actor: Actor, udid: string): Promise<void> {
     actor.require('tenant:admin', 'communication:send');
     await this.db.run(actor, async (tx) => {
+      await this.devices.lock(tx, udid);
       const device = await this.devices.find(tx, udid);
       if (!device) throw new DomainError('device_not_found');
       tx.em.remove(device);

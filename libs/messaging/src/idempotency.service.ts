@@ -35,7 +35,7 @@ export class IdempotencyService {
    */
   async run(actor: Actor, request: KeyedRequest, work: () => Promise<Answer>, refuse: (error: DomainError) => Answer): Promise<Answer & { replayed: boolean }> {
     if (!VISIBLE_ASCII.test(request.key)) throw new DomainError('idempotency_key_invalid');
-    const keyHash = hashOf(actor.userId, request.method, request.path, request.key);
+    const keyHash = hashOf(actor.tenantId, actor.userId, request.method, request.path, request.key);
     const bodyHash = hashOf(JSON.stringify(request.body ?? null));
     return this.db.run(actor, async (tx) => {
       if (!(await this.keys.take(tx, keyHash))) throw new DomainError('idempotency_running', { retryAfter: 1 });

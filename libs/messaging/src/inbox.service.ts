@@ -39,10 +39,12 @@ export class InboxService {
   /** The same to several users, once each however often they are named, in one transaction. */
   async sendBatch(actor: Actor, userIds: readonly string[], draft: NotificationDraft): Promise<Notification[]> {
     actor.require('notification:send');
-    const now = this.clock.now();
-    const notifications = [...new Set(userIds)].map((userId) => new Notification(actor.tenantId, this.ids.next(now), userId, draft));
-    await this.db.run(actor, (tx) => this.inbox.add(tx, notifications, now));
-    return notifications;
+    return this.db.run(actor, async (tx) => {
+      const now = this.clock.now();
+      const notifications = [...new Set(userIds)].map((userId) => new Notification(actor.tenantId, this.ids.next(now), userId, draft));
+      await this.inbox.add(tx, notifications, now);
+      return notifications;
+    });
   }
 
   /** Marks one read. Answers 1, or 0 when it was read already. Errors: `notification_not_found`. */

@@ -57,6 +57,8 @@ export class PushTokenService {
       else if (!token.isActive) {
         await this.endOthersOfPhone(tx, token);
         token.activate();
+        await tx.em.flush();
+        await this.limitCrowd(tx, token);
       }
       return viewOf(token);
     });
@@ -75,19 +77,18 @@ export class PushTokenService {
   }
 
   private async place(tx: Tx, tenantId: string, userId: string, purpose: Purpose, hash: Buffer, request: Registration): Promise<{ token: PushTokenView; created: boolean }> {
-    await this.tokens.lock(tx, hash, userId);
-    const holders = await this.tokens.holders(tx, hash);
+    const holders = await this.tokens.claim(tx, hash, userId);
     await this.takeOver(tx, tenantId, userId, holders.filter((holder) => holder.userId !== userId));
     const now = this.clock.now();
     const held = holders.find((holder) => holder.userId === userId && holder.purpose === purpose);
     const sealed = held?.tokenSealed ?? this.vault.seal(request.token, tokenContext(tenantId));
     const token = held ?? new PushToken(tenantId, this.ids.next(now), userId, purpose, { hash, sealed }, request, now);
-    const before = { app: token.appId, phone: token.deviceId };
+    const grows = !held || !held.isActive;
     await this.endOthersOfPhone(tx, token, request);
     if (held) token.refresh(request, now);
     else tx.em.persist(token);
     await tx.em.flush();
-    if (!held || before.app !== token.appId || before.phone !== token.deviceId) await this.limitCrowd(tx, userId, purpose);
+    if (grows) await this.limitCrowd(tx, token);
     return { token: viewOf(token), created: !held };
   }
 
@@ -114,11 +115,13 @@ export class PushTokenService {
     await tx.em.flush(); // before the new one lives: the database allows only one
   }
 
-  private async limitCrowd(tx: Tx, userId: string, purpose: Purpose): Promise<void> {
-    const living = await this.tokens.living(tx, userId, purpose);
-    for (const token of living.slice(0, Math.max(0, living.length - MAX_TOKENS_PER_PURPOSE))) token.deactivate('crowded', this.clock.now());
+  /** One more lives now: the ones refreshed longest ago make room for it. */
+  private async limitCrowd(tx: Tx, newest: PushToken): Promise<void> {
+    const living = await this.tokens.living(tx, newest.userId, newest.purpose);
+    const others = living.filter((token) => token !== newest);
+    for (const token of others.slice(0, Math.max(0, living.length - MAX_TOKENS_PER_PURPOSE))) token.deactivate('crowded', this.clock.now());
     await tx.em.flush();
-    await this.tokens.trimEnded(tx, userId, purpose, MAX_TOKENS_PER_PURPOSE);
+    await this.tokens.trimEnded(tx, newest.userId, newest.purpose, MAX_TOKENS_PER_PURPOSE);
   }
 }
 

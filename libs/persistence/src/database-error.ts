@@ -22,7 +22,7 @@ function findCause(error: unknown, test: (e: { code?: unknown; message?: unknown
 export function sqlStateOf(error: unknown): string | undefined {
   let state: string | undefined;
   findCause(error, (e) => {
-    if (typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code)) state = e.code;
+    if (typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code) && !SOCKET_ERRORS.has(e.code)) state = e.code; // EPIPE has five letters, too
     return state !== undefined;
   });
   return state;
@@ -34,10 +34,26 @@ export const isRepeatable = (error: unknown): boolean => REPEATABLE.has(sqlState
 /** True when the database cannot be reached or refuses work for now. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error);
+  if (state && REPEATABLE.has(state)) return true; // it was tried again, in vain: there is a crowd
   if (state) return state !== QUERY_CANCELED && TEMPORARY_CLASSES.includes(state.slice(0, 2));
   return findCause(error, (e) => SOCKET_ERRORS.has(String(e.code)) || LOST.test(String(e.message)));
 }
 
-/** What callers get to see of a database's failure: `unavailable` with a time to come back, or the error as it is. */
-export const presentable = (error: unknown): unknown =>
-  error instanceof DomainError || !isUnavailable(error) ? error : new DomainError('unavailable', { retryAfter: RETRY_AFTER_S, cause: error });
+/**
+ * What callers get to see of a database's failure: `unavailable` with a time to come back, or PostgreSQL's own error. The ORM's
+ * around it quotes the statement with everybody's data in it, which nobody needs in a log.
+ */
+export function presentable(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  if (isUnavailable(error)) return new DomainError('unavailable', { retryAfter: RETRY_AFTER_S, cause: innermost(error) });
+  return sqlStateOf(error) ? innermost(error) : error;
+}
+
+function innermost(error: unknown): unknown {
+  let found = error;
+  findCause(error, (e) => {
+    found = e;
+    return false;
+  });
+  return found;
+}

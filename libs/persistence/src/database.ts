@@ -43,6 +43,8 @@ export class Tx {
 /** PostgreSQL as this product uses it: every row is reached inside a tenant, or by a named purpose of the system. */
 export class Database {
   private readonly current = new AsyncLocalStorage<Tx>();
+  private savepoints = 0;
+  private closed = false;
 
   private constructor(private readonly orm: MikroORM, private readonly fast: FastPath) {}
 
@@ -56,24 +58,27 @@ export class Database {
    * Deadlocks are tried again, so the work must have no effect outside the database. Errors: `unavailable`, and what the work throws.
    */
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const open = this.current.getStore();
-    if (!open) return this.begin(APP_ROLE, actor, work);
-    if (open.actor?.tenantId !== actor.tenantId) throw new Error('a transaction of another tenant is open');
-    return work(open);
+    const open = this.openFor(actor);
+    return open ? work(open) : this.begin((em) => this.enter(em, APP_ROLE, actor, work));
   }
 
   /** Runs work across tenants, for one of the named purposes. */
   runAsSystem<T>(_purpose: SystemPurpose, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.begin(SYSTEM_ROLE, undefined, work);
+    return this.begin((em) => this.enter(em, SYSTEM_ROLE, undefined, work));
   }
 
-  /** Runs work that may fail on its own within an open transaction: its changes are undone, the transaction goes on. */
+  /**
+   * Runs work that may fail on its own within an open transaction: its changes are undone, those made before stay, and the
+   * transaction goes on. After a failure the entities of the transaction are strangers to it: read them again.
+   */
   async attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-    const clean = `attempt_${tx.em.id}`;
+    await tx.em.flush();
+    const clean = `attempt_${++this.savepoints}`;
     await tx.sql(`savepoint ${clean}`);
     try {
       const result = await work();
       await tx.em.flush();
+      await tx.sql(`release savepoint ${clean}`);
       return result;
     } catch (error) {
       tx.em.clear();
@@ -84,7 +89,7 @@ export class Database {
 
   /** One prepared statement inside the actor's tenant; within an open transaction it runs there. */
   async ask<Row extends object>(actor: Actor, statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> {
-    const open = this.current.getStore();
+    const open = this.openFor(actor);
     if (open) return open.sql<Row>(statement.text, [actor.tenantId, ...values]);
     try {
       return await this.fast.ask(statement, [actor.tenantId, ...values]);
@@ -98,29 +103,37 @@ export class Database {
     await this.orm.em.getConnection().execute('select 1');
   }
 
-  /** Runs SQL as the owner of the schema, outside any tenant: for migrations and partitions. */
-  async asOwner<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.orm.em.fork({ useContext: false }).transactional((em) => work(new Tx(em as EntityManager, undefined)));
+  /** Runs SQL as the owner of the schema, outside any tenant: for migrations and partitions. Deadlocks are tried again. */
+  asOwner<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.begin((em) => em.transactional((inner) => work(new Tx(inner as EntityManager, undefined))));
   }
 
+  /** Lets open transactions end, and refuses new ones. */
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([this.orm.close(true), this.fast.close()]);
   }
 
-  private async begin<T>(role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** The transaction that is open around the caller, when it is one of the actor's tenant. */
+  private openFor(actor: Actor): Tx | undefined {
+    const open = this.current.getStore();
+    if (open && open.actor?.tenantId !== actor.tenantId) throw new Error('a transaction of another tenant is open');
+    return open;
+  }
+
+  private async begin<T>(transaction: (em: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
+      if (this.closed) throw presentable(new Error('Connection terminated: the database was closed')); // the ORM would connect anew
       try {
-        return await this.transaction(role, actor, work);
+        return await transaction(this.orm.em.fork({ useContext: false, clear: true }) as EntityManager);
       } catch (error) {
         if (attempt >= ATTEMPTS || !isRepeatable(error)) throw presentable(error);
       }
     }
   }
 
-  private transaction<T>(role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const em = this.orm.em.fork({ useContext: false, clear: true });
-    if (actor) em.setFilterParams('tenant', { tenantId: actor.tenantId });
-    else em.setFilterParams('tenant', { everyTenant: true });
+  private enter<T>(em: EntityManager, role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    em.setFilterParams('tenant', actor ? { tenantId: actor.tenantId } : { everyTenant: true });
     return em.transactional(async (inner) => {
       const tx = new Tx(inner as EntityManager, actor);
       await tx.sql(ENTER, [role, actor?.tenantId ?? '']);

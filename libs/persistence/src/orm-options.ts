@@ -1,11 +1,8 @@
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
+import { pooledDialect } from './connection-pool.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { MAPPINGS } from './mapping/index.js';
-
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
-const IDLE_MS = 30_000;
 
 /** What a filter is given: one tenant, or the system's word that it means all. */
 type TenantScope = { readonly tenantId?: string; readonly everyTenant?: boolean };
@@ -23,8 +20,7 @@ export const ormOptions = (url: string, connections: number): Options =>
     clientUrl: url,
     entities: [...MAPPINGS],
     extensions: [Migrator],
-    pool: { min: 0, max: connections, idleTimeoutMillis: IDLE_MS },
-    driverOptions: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, application_name: 'ringpost' },
+    driverOptions: () => pooledDialect(url, connections),
     filters: { tenant: { name: 'tenant', default: true, cond: tenantCondition as never } },
     migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false, silent: true },
     discovery: { warnWhenNoEntities: false },

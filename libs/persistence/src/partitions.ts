@@ -74,9 +74,9 @@ export async function dropPartition(tx: Tx, { table, name, from, to }: Partition
   await tx.sql(`drop table ${name}`);
 }
 
-// The rows of the counters are taken in one order everywhere: by user within the tenant.
+// The rows of the counters are taken in one order everywhere: by the bytes of the user within the tenant.
 const UNCOUNT = `
 with gone as (select tenant_id, user_id, count(*)::int as total, (count(*) filter (where read_at is null))::int as unread from notification where id >= $1 and id < $2 group by 1, 2),
-  taken as (select i.tenant_id, i.user_id from inbox i join gone using (tenant_id, user_id) order by 1, 2 for update of i)
+  taken as (select i.tenant_id, i.user_id from inbox i join gone using (tenant_id, user_id) order by i.tenant_id, i.user_id collate "C" for update of i)
 update inbox i set total = i.total - gone.total, unread = i.unread - gone.unread
   from gone join taken using (tenant_id, user_id) where i.tenant_id = gone.tenant_id and i.user_id = gone.user_id`;

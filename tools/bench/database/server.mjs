@@ -6,7 +6,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { openEmbeddedDatabase } from '../../../libs/persistence/dist/index.js';
 import { BENCH, ROOT, STATE } from '../paths.mjs';
-import { seed } from './seed.mjs';
+import { seed } from '../seed/seed.mjs';
 
 const FOLDER = path.join(STATE, 'postgres');
 // The product's own defaults would do; a server with gigabytes of memory would be given this much.
@@ -15,33 +15,40 @@ const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on',
 const HURRIED = { ...DURABLE, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '16GB', autovacuum: 'off', maintenance_work_mem: '512MB' };
 
 /**
- * Opens a database of this shape, seeding it the first time. `url` is the product's login role; `superuserUrl` is for references, which
- * row-level security must not slow down; `pid` is PostgreSQL's.
+ * Opens databases of these shapes on one server, seeding them the first time. `url` is the product's login role; `superuserUrl` is for
+ * references, which row-level security must not slow down; `pid` is PostgreSQL's.
  */
-export async function openDatabase(shape, days) {
-  const name = nameOf(shape, days);
-  let server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
-  if (!(await databases(server.url)).includes(name)) {
-    await server.stop();
-    await seedNew(name, shape, days);
-    server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
-  }
-  return { url: to(server.url, name), superuserUrl: superuser(to(server.url, name)), pid: announced().pid, stop: () => server.stop() };
+export async function openDatabases(shapes, days) {
+  const names = shapes.map((shape) => nameOf(shape, days));
+  await seedMissing(shapes, names, days);
+  const server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
+  const { pid } = announced();
+  return { databases: names.map((name) => ({ url: to(server.url, name), superuserUrl: superuser(to(server.url, name)), pid })), stop: () => server.stop() };
 }
 
-async function seedNew(name, shape, days) {
+async function seedMissing(shapes, names, days) {
   const server = await openEmbeddedDatabase(FOLDER, { settings: HURRIED });
-  const draft = `draft_${name}`;
+  let seeded = 0;
   try {
-    const outdated = (await databases(server.url)).filter((other) => other.startsWith('draft_') || (other.startsWith(stem(shape, days)) && other !== name));
-    for (const other of outdated) await admin(server.url, `drop database ${other} with (force)`);
-    await admin(server.url, `create database ${draft}`);
-    await seed(to(server.url, draft), shape, days);
-    await admin(server.url, `alter database ${draft} rename to ${name}`);
+    const there = await databases(server.url);
+    for (const [i, name] of names.entries()) {
+      if (there.includes(name)) continue;
+      await seedNew(server.url, name, shapes[i], days);
+      seeded++;
+    }
   } finally {
     await server.stop(); // writes a checkpoint
   }
-  spawnSync('sync'); // so that what the operating system still holds is not written during a measurement
+  if (seeded > 0) spawnSync('sync'); // or what the operating system still holds would be written during a measurement
+}
+
+async function seedNew(url, name, shape, days) {
+  const outdated = (await databases(url)).filter((other) => other.startsWith('draft_') || (other.startsWith(stem(shape, days)) && other !== name));
+  for (const other of outdated) await admin(url, `drop database ${other} with (force)`);
+  const draft = `draft_${name}`;
+  await admin(url, `create database ${draft}`);
+  await seed(to(url, draft), shape, days);
+  await admin(url, `alter database ${draft} rename to ${name}`);
 }
 
 const stem = ({ notifications, phones }, days) => `bench_${notifications}_${phones}_${days.notifications}d_`;
@@ -50,8 +57,8 @@ const stem = ({ notifications, phones }, days) => `bench_${notifications}_${phon
 function nameOf(shape, days) {
   const hash = createHash('sha256').update(JSON.stringify([shape, days]));
   const migrations = path.join(ROOT, 'libs/persistence/dist/migrations');
-  for (const folder of [migrations, path.join(BENCH, 'database')]) {
-    for (const file of fs.readdirSync(folder).sort()) if (/js$/.test(file) && file !== 'server.mjs') hash.update(fs.readFileSync(path.join(folder, file)));
+  for (const folder of [migrations, path.join(BENCH, 'seed')]) {
+    for (const file of fs.readdirSync(folder).sort()) if (/js$/.test(file)) hash.update(fs.readFileSync(path.join(folder, file)));
   }
   return stem(shape, days) + hash.digest('hex').slice(0, 8);
 }

@@ -4,16 +4,18 @@ import { cpuSeconds, residentMb } from './usage.mjs';
 import { wrk } from './wrk.mjs';
 
 /**
- * Loads the servers in turn, some rounds each, so that whatever else the machine does meets all of them. The first is the reference.
+ * Loads the servers in turn, some rounds each, so that whatever else the machine does meets all of them. The first is the reference. A
+ * server may bring `callers` of its own.
  * Answers the rounds of each by its name.
  */
-export async function compare(title, servers, { path, database, rounds, seconds, warmSeconds, ...load }) {
-  for (const { name, url } of servers) if ((await wrk(url + path, { ...load, seconds: warmSeconds })).bad > 0) throw new Error(`${name} gave answers that are no success: see its log`);
+export async function compare(title, servers, { path, databasePid, rounds, seconds, warmSeconds, script, callers, connections }) {
+  const load = { script, callers, connections };
+  for (const server of servers) await warm(server, path, { ...load, seconds: warmSeconds });
   const results = Object.fromEntries(servers.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const server of rotated(servers, round)) results[server.name].push(await measure(server, path, database, { ...load, seconds }));
+    for (const server of rotated(servers, round)) results[server.name].push(await measure(server, path, databasePid, { ...load, seconds }));
   }
-  printRounds(`${title} (median of ${rounds} rounds of ${seconds} s, ${load.connections} connections)`, results);
+  printRounds(`${title} (median of ${rounds} rounds of ${seconds} s, ${connections} connections)`, results);
   return results;
 }
 
@@ -22,12 +24,17 @@ export const ratio = (results, one, other, what) => median(results[one].map((rou
 
 const rotated = (list, by) => list.map((_, i) => list[(i + by) % list.length]);
 
-async function measure({ url, pid }, path, database, load) {
-  const before = { server: cpuSeconds(pid), database: cpuSeconds(database.pid) };
-  const result = await wrk(url + path, load);
+async function warm({ name, url, ...own }, path, load) {
+  const { bad } = await wrk(url + path, { ...load, ...own });
+  if (bad > 0) throw new Error(`${name} gave ${bad} answers that are no success: see its log`);
+}
+
+async function measure({ url, pid, ...own }, path, databasePid, load) {
+  const before = { server: cpuSeconds(pid), database: cpuSeconds(databasePid) };
+  const result = await wrk(url + path, { ...load, ...own });
   const requests = result.rate * load.seconds;
   const micros = (seconds) => (seconds * 1e6) / requests;
-  return { ...result, serverCpu: micros(cpuSeconds(pid) - before.server), databaseCpu: micros(cpuSeconds(database.pid) - before.database), resident: residentMb(pid) };
+  return { ...result, serverCpu: micros(cpuSeconds(pid) - before.server), databaseCpu: micros(cpuSeconds(databasePid) - before.database), resident: residentMb(pid) };
 }
 
 function printRounds(title, results) {

@@ -1,11 +1,11 @@
 import { ratio } from '../load/rounds.mjs';
+import { OPERATIONS } from '../operations.mjs';
 import { atLeast } from '../report/bars.mjs';
 import { PRODUCT, REFERENCE, sideBySide } from './side-by-side.mjs';
 
 export const about = 'the delivery log beside node:http + pg';
 
-/** GET /communication/logs */
 export async function run(options) {
-  const rounds = await sideBySide('Delivery log', { path: '/communication/logs' }, options);
+  const rounds = await sideBySide(OPERATIONS.logs, options);
   return [atLeast('delivery log: requests per second, of node:http + pg', ratio(rounds, PRODUCT, REFERENCE, 'rate'), 0.75)];
 }

@@ -1,1 +1,51 @@
-export const about='todo'; export async function run(){return []}
+import fs from 'node:fs';
+import path from 'node:path';
+import { openDatabases } from '../database/server.mjs';
+import { writeCallers } from '../keys.mjs';
+import { wrk } from '../load/wrk.mjs';
+import { OPERATIONS } from '../operations.mjs';
+import { STATE } from '../paths.mjs';
+import { shapeOf } from '../population.mjs';
+import { selfTimes } from '../report/self-times.mjs';
+import { fixed, printTable } from '../report/table.mjs';
+import { freePort } from '../servers/child.mjs';
+import { openInspector } from '../servers/inspector.mjs';
+import { startProduct } from '../servers/product.mjs';
+
+export const about = 'where the CPU time of the API goes under the load of one operation';
+
+const FILE = path.join(STATE, 'profile.cpuprofile');
+const SAMPLE_US = 250;
+const TOP = 30;
+
+export async function run({ operation, size, days, seconds, warmSeconds, connections }) {
+  const { title, path: url, script } = OPERATIONS[operation];
+  const shape = shapeOf(size);
+  const { databases: [database], stop } = await openDatabases([shape], days);
+  const inspectorPort = await freePort();
+  const product = await startProduct(database, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
+  try {
+    const load = { script, callers: writeCallers(shape.users), connections };
+    await wrk(product.url + url, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
+    const inspector = await openInspector(inspectorPort);
+    await inspector.send('Profiler.enable');
+    await inspector.send('Profiler.setSamplingInterval', { interval: SAMPLE_US });
+    await inspector.send('Profiler.start');
+    const { rate } = await wrk(product.url + url, { ...load, seconds });
+    const { profile } = await inspector.send('Profiler.stop');
+    inspector.close();
+    fs.writeFileSync(FILE, JSON.stringify(profile));
+    print(`${title}, CPU profile (${fixed(rate)} req/s while profiled)`, selfTimes(profile), rate * seconds);
+    console.log(`\nThe whole profile: ${FILE}`);
+    return [];
+  } finally {
+    await product.stop();
+    await stop();
+  }
+}
+
+function print(title, { busy, packages, functions }, requests) {
+  const rows = (entries) => entries.slice(0, TOP).map(([name, micros]) => [name, `${fixed((micros / busy) * 100, 1)} %`, fixed(micros / requests, 1)]);
+  printTable(`${title}: by package`, ['package', 'self time', 'µs/req'], rows(packages));
+  printTable(`${title}: by function`, ['function', 'self time', 'µs/req'], rows(functions));
+}

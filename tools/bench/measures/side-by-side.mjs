@@ -1,6 +1,6 @@
 // What the comparisons have in common: one database, the product and its references on it, the same callers.
 import { isDeepStrictEqual } from 'node:util';
-import { openDatabase } from '../database/server.mjs';
+import { openDatabases } from '../database/server.mjs';
 import { bearerToken, writeCallers } from '../keys.mjs';
 import { compare } from '../load/rounds.mjs';
 import { shapeOf } from '../population.mjs';
@@ -10,17 +10,18 @@ import { startReference } from '../servers/reference.mjs';
 export const REFERENCE = 'node:http + pg', PRODUCT = 'Ringpost';
 
 /** Runs one operation on the reference, the product and further servers. Answers the rounds of each. */
-export async function sideBySide(title, { method = 'GET', path, script = 'reads.lua', bodyFor, others = [] }, options) {
+export async function sideBySide(operation, options, others = []) {
+  const { title, path, script } = operation;
   const shape = shapeOf(options.size);
-  const database = await openDatabase(shape, options.days);
+  const { databases: [database], stop } = await openDatabases([shape], options.days);
   const servers = [];
   try {
     for (const start of [startReference, startProduct, ...others]) servers.push(await start(database));
-    await checkAnswers(servers, { method, path, bodyFor }, shape);
-    return await compare(title, servers, { path, script, callers: writeCallers(shape.users), database, ...options });
+    await checkAnswers(servers, operation, shape);
+    return await compare(title, servers, { ...options, path, script, callers: writeCallers(shape.users), databasePid: database.pid });
   } finally {
     for (const server of servers) await server.stop();
-    await database.stop();
+    await stop();
   }
 }
 

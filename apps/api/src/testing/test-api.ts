@@ -56,7 +56,8 @@ export class TestApi {
   ) {}
 
   /** Starts it; `instead` replaces the database, to see what callers get when it fails. */
-  static async start(instead?: Database, vault = new Vault([randomBytes(32)], randomBytes(32))): Promise<TestApi> {
+  static async start(instead?: Database): Promise<TestApi> {
+    const vault = new Vault([randomBytes(32)], randomBytes(32));
     const database = instead ? undefined : await createTestDatabase();
     const config = loadConfig({ AUTH_JWT_SECRET: SECRET, DEFAULT_TENANT_ID: 'tnt_default' });
     const clock = new TestClock(), lines: string[] = [];

@@ -3,7 +3,6 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
 /** Any object of the description. Only tests read it, so its members are looked up as they come. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Described = Record<string, any>;
 
 /** One operation as it is described, with its parameters and those of its path together. */

@@ -83,6 +83,7 @@ function equip(server: FastifyInstance, { log, metrics }: HttpTools): void {
     done(request.raw.url?.includes('%00') ? unsafeText({ ...(request.params as object), ...(request.query as object) }) : undefined);
   });
   server.addHook('preClose', (done) => {
+    if (!server.server.listening) return done();
     // Node closes the connections that are idle now. Those that become idle later would stay open for `keepAliveTimeout`.
     const timer = setInterval(() => server.server.closeIdleConnections(), 50).unref();
     server.server.once('close', () => clearInterval(timer));

@@ -83,11 +83,11 @@ export class InboxRepository {
     return (await this.db.ask(actor, ONE, actor.userId, id))[0];
   }
 
-  /** Adds notifications, at most one for each user, and counts them. The users' counters are locked in one order everywhere. */
+  /** Adds notifications, at most one for each user, and counts them. The users' counters are locked in one order everywhere: that of their bytes. */
   async add(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
-    const users = notifications.map(({ userId }) => userId).sort();
+    const users = notifications.map(({ userId }) => userId);
     await tx.sql(
-      `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 1, 1, $3 from unnest($2::text[]) with ordinality as t (u, n) order by n
+      `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 1, 1, $3 from unnest($2::text[]) as u order by u collate "C"
        on conflict (tenant_id, user_id) do update set total = i.total + 1, unread = i.unread + 1, last_notification_at = greatest(i.last_notification_at, $3)`,
       [tenantOf(tx), users, at],
     );
@@ -102,6 +102,7 @@ export class InboxRepository {
     if (!notification) return undefined;
     if ((notification.readAt === null) === (readAt === null)) return 0;
     notification.readAt = readAt;
+    await tx.em.flush(); // statements that follow in this transaction count rows, not entities
     await this.count(tx, userId, 0, readAt === null ? 1 : -1);
     return 1;
   }

@@ -1,4 +1,5 @@
-import { ENDED_LISTED_DAYS, PushToken, type Actor, type PhoneDetails, type Platform, type Purpose } from '@ringpost/domain';
+import { LockMode } from '@mikro-orm/postgresql';
+import { ENDED_LISTED_DAYS, PURPOSES, PushToken, type Actor, type PhoneDetails, type Platform, type Purpose } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
@@ -58,25 +59,30 @@ export class PushTokenRepository {
     return row && toView(row);
   }
 
-  /** Makes registrations of one address wait for each other, and then those of one user: always in this order. */
-  async lock(tx: Tx, hash: Buffer, userId: string): Promise<void> {
+  /**
+   * Every row that holds the address, under either purpose. Until the transaction ends changes around the address wait for each
+   * other, and then those of each user it concerns: its holders and the one who asks, in one order everywhere.
+   */
+  async claim(tx: Tx, hash: Buffer, userId: string): Promise<PushToken[]> {
     await tx.sql('select pg_advisory_xact_lock($1)', [hash.readBigInt64BE()]);
-    await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`push_token ${tenantOf(tx)} ${userId}`]);
-  }
-
-  /** Every row that holds the address, under either purpose. */
-  holders(tx: Tx, hash: Buffer): Promise<PushToken[]> {
-    return tx.em.find(PushToken, { tokenHash: hash });
+    const holders = await tx.sql<{ user_id: string }>('select user_id from push_token where tenant_id = $1 and purpose = any($2) and token_hash = $3', [tenantOf(tx), PURPOSES, hash]);
+    const users = new Set([userId, ...holders.map(({ user_id }) => user_id)]);
+    for (const user of [...users].sort()) await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`push_token ${tenantOf(tx)} ${user}`]);
+    // Locked as rows too: maintenance, which asks for no lock of ours, may be about to end them.
+    return holders.length === 0 ? [] : tx.em.find(PushToken, { tokenHash: hash, purpose: { $in: [...PURPOSES] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true });
   }
 
   /** The living tokens of a user and purpose, the one refreshed longest ago first. */
   living(tx: Tx, userId: string, purpose: Purpose): Promise<PushToken[]> {
-    return tx.em.find(PushToken, { userId, purpose, endedAt: null }, { orderBy: [{ refreshedAt: 'asc' }, { id: 'asc' }] });
+    return tx.em.find(PushToken, { userId, purpose, endedAt: null }, { orderBy: [{ refreshedAt: 'asc' }, { id: 'asc' }], refresh: true });
   }
 
-  /** A token of the user, or null. */
-  find(tx: Tx, userId: string, id: string): Promise<PushToken | null> {
-    return tx.em.findOne(PushToken, { id, userId });
+  /** A token of the user, or null. It stays as it was found: whoever else changes it, or anything else of this user's, waits. */
+  async find(tx: Tx, userId: string, id: string): Promise<PushToken | null> {
+    const [seen] = await tx.sql<{ token_hash: Buffer | null }>('select token_hash from push_token where tenant_id = $1 and id = $2 and user_id = $3', [tenantOf(tx), id, userId]);
+    if (!seen) return null;
+    if (seen.token_hash) await this.claim(tx, seen.token_hash, userId);
+    return tx.em.findOne(PushToken, { id, userId }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   }
 
   /** Removes the ended tokens of a user and purpose beyond the newest `keep`. */

@@ -4,6 +4,9 @@ import { PRIORITIES, type NotificationDraft, type Priority } from '@ringpost/dom
 import { CodePoints, PageQuery, QueryBoolean } from '@ringpost/edge';
 import type { InboxFilter } from '@ringpost/persistence';
 
+type NotificationFields = Pick<Schemas['NotificationDraft'], 'user_id' | 'title' | 'content'>;
+type BatchFields = Pick<Schemas['NotificationBatchDraft'], 'user_ids' | 'title' | 'content'>;
+
 const TYPE = /^[A-Za-z0-9._-]{1,64}$/;
 const MAX_BATCH = 1_000;
 
@@ -34,12 +37,12 @@ class NotificationContent {
 }
 
 /** A notification for one user. */
-export class NotificationBody extends NotificationContent {
+export class NotificationBody extends NotificationContent implements NotificationFields {
   @CodePoints(1, 128) user_id: string;
 }
 
 /** The same for several. */
-export class NotificationBatchBody extends NotificationContent {
+export class NotificationBatchBody extends NotificationContent implements BatchFields {
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MAX_BATCH) @IsString({ each: true }) @CodePoints(1, 128, { each: true }) user_ids: string[];
 }
 
