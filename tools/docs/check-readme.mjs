@@ -88,16 +88,21 @@ function write(lines, steps, ids) {
   return true;
 }
 
-const inThisRun = (text, ids) => text.replaceAll(README_URL, url).replace(ID, (id) => ids.get(id) ?? id);
+/** Text of the README with the address and the ids of this run. */
+function inThisRun(text, ids) {
+  return text.replaceAll(README_URL, url).replace(ID, (id) => ids.get(id) ?? id);
+}
 
-const masked = (text) =>
-  text
+/** Text without what differs from run to run. */
+function masked(text) {
+  return text
     .replaceAll(url, README_URL)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
     .replace(/"next_cursor":"[^"]+"/g, '"next_cursor":"<cursor>"')
     .trim();
+}
 
 /** Starts a program whose output is gathered. It leads a group of its own, so that nothing of it can be left behind. */
 function start(program, args) {

@@ -1,0 +1,70 @@
+import { Actor, type Scope, type Vault } from '@ringpost/domain';
+import { TestClock, idsBy, vaultWith } from '@ringpost/domain/testing';
+import {
+  AuditRepository, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, InstallationRepository, MaintenanceRepository, PushTokenRepository, RecipientRepository,
+  SealedTokenRepository, type Database,
+} from '@ringpost/persistence';
+import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
+import { DeliveryLogService } from '../delivery-log.service.js';
+import { DeviceService } from '../device.service.js';
+import { IdempotencyService } from '../idempotency.service.js';
+import { InboxService } from '../inbox.service.js';
+import { MaintenanceService } from '../maintenance.service.js';
+import { PushTokenService } from '../push-token.service.js';
+import { RecipientService } from '../recipient.service.js';
+import { VaultService } from '../vault.service.js';
+
+/** The whole application on a database of its own, with a clock that a test moves. */
+export class TestMessaging {
+  readonly clock = new TestClock();
+  readonly ids = idsBy(this.clock);
+  readonly db: Database;
+  readonly inbox: InboxService;
+  readonly devices: DeviceService;
+  readonly recipients: RecipientService;
+  readonly deliveries: DeliveryLogService;
+  readonly idempotency: IdempotencyService;
+  readonly maintenance: MaintenanceService;
+
+  private constructor(readonly database: TestDatabase, readonly vault: Vault) {
+    const { db } = database;
+    this.db = db;
+    this.inbox = new InboxService(db, new InboxRepository(db), this.clock, this.ids);
+    this.devices = new DeviceService(db, new DeviceRepository(db), new AuditRepository(), this.clock, this.ids);
+    this.recipients = new RecipientService(db, new RecipientRepository(), this.clock);
+    this.deliveries = new DeliveryLogService(new DeliveryRepository(db));
+    this.idempotency = new IdempotencyService(db, new IdempotencyRepository(), this.clock);
+    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), { notification: 365, delivery: 90 }, this.clock);
+  }
+
+  static async start(): Promise<TestMessaging> {
+    return new TestMessaging(await createTestDatabase(), vaultWith());
+  }
+
+  /** Push tokens as a process with these keys sees them. */
+  pushTokens(vault: Vault = this.vault): PushTokenService {
+    return new PushTokenService(this.db, new PushTokenRepository(this.db), new AuditRepository(), vault, this.clock, this.ids);
+  }
+
+  /** Key work as a process with these keys does it. */
+  vaultService(vault: Vault = this.vault): VaultService {
+    return new VaultService(this.db, new InstallationRepository(), new SealedTokenRepository(), vault);
+  }
+
+  /** Rows of SQL across tenants. */
+  rows<Row extends object = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.db.runAsSystem('diagnosis', (tx) => tx.sql<Row>(sql, values));
+  }
+
+  stop(): Promise<void> {
+    return this.database.drop();
+  }
+}
+
+let made = 0;
+
+/** Somebody in a tenant where nobody else of the test file is. */
+export const actorInNewTenant = (userId: string, ...scopes: Scope[]): Actor => Actor.of(`tnt_${++made}`, userId, ...scopes);
+
+/** Somebody else of the same tenant. */
+export const colleagueOf = ({ tenantId }: Actor, userId: string, ...scopes: Scope[]): Actor => Actor.of(tenantId, userId, ...scopes);
