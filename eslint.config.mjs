@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const LAYERS = {
   domain: [],
   contracts: [],
+  client: ['contracts'],
   persistence: ['domain'],
   edge: ['domain'],
   messaging: ['domain', 'persistence'],

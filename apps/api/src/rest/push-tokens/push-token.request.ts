@@ -4,13 +4,16 @@ import { ENVIRONMENTS, PLATFORMS, PROVIDERS, PURPOSES, type Environment, type Pl
 import { CodePoints, PageQuery } from '@ringpost/edge';
 import type { Registration } from '@ringpost/messaging';
 
+type PushTokenRegistration = Schemas['PushTokenRegistration'];
+type PushTokenChange = Schemas['PushTokenChange'];
+
 /** What a list of tokens may leave out. */
 export class PushTokenQuery extends PageQuery implements Pick<QueryOf<'listPushTokens'>, 'platform'> {
   @IsOptional() @IsIn(PLATFORMS) platform?: Platform;
 }
 
 /** A phone's registration. */
-export class PushTokenBody implements Omit<Schemas['PushTokenRegistration'], 'purpose'> {
+export class PushTokenBody implements PushTokenRegistration {
   @IsIn(PLATFORMS) platform: Platform;
   @CodePoints(1, 4096) token: string;
   @IsOptional() @CodePoints(1, 255) device_id?: string;
@@ -23,7 +26,7 @@ export class PushTokenBody implements Omit<Schemas['PushTokenRegistration'], 'pu
 }
 
 /** Switching a token on or off. */
-export class PushTokenChangeBody implements Pick<Schemas['PushTokenChange'], 'is_active'> {
+export class PushTokenChangeBody implements PushTokenChange {
   @IsBoolean() is_active: boolean;
 }
 
