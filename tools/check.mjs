@@ -6,6 +6,7 @@ const steps = [
   ['types', ['run', '--silent', 'typecheck']],
   ['contract drift', ['run', '--silent', 'contracts:check']],
   ['build', ['run', '--silent', 'build']],
+  ['README', ['run', '--silent', 'readme:check']],
   ['tests', ['run', '--silent', 'test:only']],
 ];
 

@@ -1,3 +1,3 @@
 import { databasePreset } from '../../jest.preset.mjs';
 
-export default { ...databasePreset, displayName: 'messaging' };
+export default { ...databasePreset, displayName: 'messaging', testTimeout: 30_000 };

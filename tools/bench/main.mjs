@@ -21,6 +21,7 @@ const OPTIONS = {
   rounds: { type: 'string', default: '5', about: 'rounds, of which the median counts' },
   seconds: { type: 'string', default: '6', about: 'length of a round' },
   connections: { type: 'string', default: '32', about: 'connections of the load generator' },
+  server: { type: 'string', default: 'product', about: 'profile: product or reference' },
   operation: { type: 'string', default: 'list', about: `profile: ${Object.keys(OPERATIONS).join(', ')}` },
 };
 const LOG_DAYS = 90; // as long as the log is kept unless told otherwise
@@ -36,7 +37,7 @@ if (!Object.hasOwn(measures, name ?? '')) {
 
 const bars = await measures[name].run({
   size: Number(values.size), sizes: values.sizes.split(',').map(Number), days: { notifications: Number(values.days), deliveries: LOG_DAYS },
-  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), operation: values.operation,
+  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), operation: values.operation, server: values.server,
 });
 if (bars.length > 0) printBars(bars);
 // A missed bar is a finding and no failure; a lost write is one.

@@ -27,5 +27,5 @@ async function refuseOldSchema(installation: Installation): Promise<void> {
     await client.end();
   }
   const pending = await pendingMigrations(installation.directUrl);
-  if (pending.length > 0) throw new Error(`the schema of the database is behind by ${pending.join(', ')}: run "ringpost migrate" first`);
+  if (pending.length > 0) throw new Error(`the schema of the database is behind by ${pending.join(', ')}: run "npm run ringpost -- migrate" first`);
 }

@@ -69,7 +69,7 @@ describe('the service on an embedded PostgreSQL', () => {
     const changed = await Service.create({ ...(service.env as Record<string, string>), ENCRYPTION_KEYS: [fresh, ...encryption_keys].join(','), INDEX_KEY: fresh });
     expect(changed.run('keys:rotate').out).toMatch(/Sealed [1-9]\d* push tokens/);
     expect(await service.stop()).toBe(0);
-    expect(changed.run('start')).toMatchObject({ code: 1, err: expect.stringContaining('ringpost keys:reindex') });
+    expect(changed.run('start')).toMatchObject({ code: 1, err: expect.stringContaining('npm run ringpost -- keys:reindex') });
     expect(changed.run('keys:reindex').out).toMatch(/Indexed [1-9]\d* push tokens/);
     await changed.start([], `${service.url}/health/ready`);
     const { status, body } = await service.call('POST', '/communication/push-tokens', token, phone);

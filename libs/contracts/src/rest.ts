@@ -1203,7 +1203,7 @@ export interface components {
             name?: string | null;
             /** @description At most 254 characters. */
             email?: string | null;
-            /** @description In E.164 with its `+`, or the digits of a national number. */
+            /** @description In E.164 with its `+`, or the digits of a national number. Blanks, hyphens and brackets are dropped. */
             phone?: string | null;
             /** @description A BCP 47 tag, 2 to 35 characters. */
             locale?: string | null;

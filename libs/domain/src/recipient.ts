@@ -13,6 +13,9 @@ export interface Claims extends RecipientDetails {
   readonly phoneVerified?: boolean;
 }
 
+/** True when claims say anything that a recipient could learn. */
+export const isTelling = ({ name, email, phone, locale }: Claims): boolean => Boolean(name || email || phone || locale);
+
 /** How often a token may teach us about one user. */
 export const LEARN_EVERY_MS = 3_600_000;
 

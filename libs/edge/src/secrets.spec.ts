@@ -19,6 +19,12 @@ const STARTER = `
   console.log(loadOrCreateSecrets(process.argv[2]).jwtSecret);`;
 
 describe('generated secrets', () => {
+  it('are not made beside a database that was sealed with others', () => {
+    writeFileSync(join(dir, 'cluster.json'), '{}');
+    expect(() => loadOrCreateSecrets(dir)).toThrow(/^DATA_DIR holds a database but no .*secrets\.json; restore that file/);
+    expect(readdirSync(dir)).toEqual(['cluster.json']);
+  });
+
   it('are created once, for the owner only', () => {
     const data = join(dir, 'new', 'data');
     const first = loadOrCreateSecrets(data);

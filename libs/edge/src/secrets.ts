@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, describeConfig, type Config } from './config.js';
+import { ConfigError, describeConfig, type Config, type Variable } from './config.js';
+
+/** What the embedded PostgreSQL writes beside its data once there is any. */
+const CLUSTER = 'cluster.json';
 
 /** The keys a process works with. Without `jwtSecret`, tokens are verified with the keys of AUTH_JWKS_URI. */
 export interface Secrets {
@@ -13,7 +16,8 @@ export interface Secrets {
 /** The secrets of the environment; in embedded mode those it lacks are generated once and kept in DATA_DIR. */
 export function secretsOf(config: Config): Secrets {
   const { encryptionKeys, indexKey, jwksUri } = config;
-  const own = config.mode === 'embedded' ? loadOrCreateSecrets(config.dataDir) : undefined;
+  const complete = encryptionKeys !== undefined && indexKey !== undefined && (config.jwtSecret !== undefined || jwksUri !== undefined);
+  const own = config.mode === 'embedded' && !complete ? loadOrCreateSecrets(config.dataDir) : undefined;
   const secrets = { encryptionKeys: encryptionKeys ?? own?.encryptionKeys, indexKey: indexKey ?? own?.indexKey, jwtSecret: jwksUri === undefined ? (config.jwtSecret ?? own?.jwtSecret) : undefined };
   return secrets as Secrets; // loadConfig demands them in external mode
 }
@@ -21,7 +25,13 @@ export function secretsOf(config: Config): Secrets {
 /** The secrets in `dataDir/secrets.json`, created when there are none. Any number of processes may start at once. */
 export function loadOrCreateSecrets(dataDir: string): Required<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  return read(file) ?? (create(dataDir, file), read(file)!);
+  const hasDatabase = existsSync(join(dataDir, CLUSTER)); // looked at first: another starter writes its secrets, then its database
+  const known = read(file);
+  if (known !== undefined) return known;
+  // Beside a database, fresh secrets could open nothing that it holds.
+  if (hasDatabase) throw new ConfigError(dataDirVariable(), `holds a database but no ${file}; restore that file from a backup, or set AUTH_JWT_SECRET, ENCRYPTION_KEYS and INDEX_KEY`);
+  create(dataDir, file);
+  return read(file)!;
 }
 
 function read(file: string): Required<Secrets> | undefined {
@@ -29,11 +39,12 @@ function read(file: string): Required<Secrets> | undefined {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const dataDir = describeConfig().find(({ name }) => name === 'DATA_DIR')!;
     // Never replaced by fresh ones: what was encrypted with the old keys would be lost.
-    throw new ConfigError(dataDir, `has a secrets file that cannot be used (${file}: ${(error as Error).message}); restore it from a backup or start with another folder`);
+    throw new ConfigError(dataDirVariable(), `has a secrets file that cannot be used (${file}: ${(error as Error).message}); restore it from a backup or start with another folder`);
   }
 }
+
+const dataDirVariable = (): Variable => describeConfig().find(({ name }) => name === 'DATA_DIR')!;
 
 function parse(content: string): Required<Secrets> {
   const { jwt_secret, encryption_keys, index_key } = parseJson(content);

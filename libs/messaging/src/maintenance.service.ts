@@ -1,5 +1,5 @@
 import type { Clock } from '@ringpost/domain';
-import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, type Database, type MaintenanceRepository, type Partition, type Partitioned } from '@ringpost/persistence';
+import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, isLockTimeout, type Database, type MaintenanceRepository, type Partition, type Partitioned } from '@ringpost/persistence';
 
 /** Days that rows are kept, by table. */
 export type Retention = Readonly<Record<Partitioned, number>>;
@@ -28,15 +28,22 @@ export class MaintenanceService {
     const now = this.clock.now();
     const partitionsMade = await this.db.asOwner((tx) => ensurePartitions((text, values) => tx.sql(text, values), now));
     const partitionsDropped: string[] = [];
-    for (const partition of await this.outdated(now)) {
-      await this.db.asOwner((tx) => dropPartition(tx, partition));
-      partitionsDropped.push(partition.name);
-    }
+    for (const partition of await this.outdated(now)) if (await this.drop(partition)) partitionsDropped.push(partition.name);
     const [tokensExpired, answersForgotten] = await this.db.runAsSystem('maintenance', async (tx) => [
       await this.rows.expireIdleTokens(tx, now),
       await this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)),
     ] as const);
     return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };
+  }
+
+  /** A month that somebody reads or drops just now is left for the next round. */
+  private async drop(partition: Partition): Promise<boolean> {
+    try {
+      return await this.db.asOwner((tx) => dropPartition(tx, partition));
+    } catch (error) {
+      if (isLockTimeout(error)) return false;
+      throw error;
+    }
   }
 
   private async outdated(now: Date): Promise<Partition[]> {

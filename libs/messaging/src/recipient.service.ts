@@ -1,4 +1,4 @@
-import { DomainError, type Actor, type Claims, type Clock, type Recipient, type RecipientDetails } from '@ringpost/domain';
+import { DomainError, isTelling, type Actor, type Claims, type Clock, type Recipient, type RecipientDetails } from '@ringpost/domain';
 import type { Database, RecipientRepository } from '@ringpost/persistence';
 
 /** The directory of how users are reached. */
@@ -30,6 +30,7 @@ export class RecipientService {
 
   /** Takes what an identity token says of its bearer, where nothing is known yet. */
   async learn(actor: Actor, claims: Claims): Promise<void> {
+    if (!isTelling(claims)) return;
     await this.db.run(actor, async (tx) => {
       const now = this.clock.now();
       (await this.recipients.claim(tx, actor.userId, now)).learn(claims, now);

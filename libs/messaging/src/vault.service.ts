@@ -25,7 +25,7 @@ export class VaultService {
   /** Fails with `IndexKeyError` when tokens could not be found again under the configured key; the first start decides it. */
   async check(): Promise<void> {
     const known = await this.db.runAsSystem('diagnosis', (tx) => this.installation.remember(tx, INDEX_KEY, this.vault.indexKeyId));
-    if (known !== this.vault.indexKeyId) throw new IndexKeyError(`INDEX_KEY is key ${this.vault.indexKeyId}, but the stored tokens are indexed under ${known}: put the old key back, or stop every process and run "ringpost keys:reindex"`);
+    if (known !== this.vault.indexKeyId) throw new IndexKeyError(`INDEX_KEY is key ${this.vault.indexKeyId}, but the stored tokens are indexed under ${known}: put the old key back, or stop every process and run "npm run ringpost -- keys:reindex"`);
   }
 
   /** Seals what older keys sealed under the first key. The service may go on running. Answers how many rows changed. */

@@ -31,6 +31,9 @@ export function sqlStateOf(error: unknown): string | undefined {
 /** True for deadlocks and serialization failures. */
 export const isRepeatable = (error: unknown): boolean => REPEATABLE.has(sqlStateOf(error) ?? '');
 
+/** True when a lock was not to be had in the time that was set for it. */
+export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
+
 /** True when the database cannot be reached or refuses work for now. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error);

@@ -1,5 +1,5 @@
 export { Database, Tx, type DatabaseOptions, type SystemPurpose } from './database.js';
-export { isUnavailable } from './database-error.js';
+export { isLockTimeout, isUnavailable } from './database-error.js';
 export { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded/embedded-database.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { dropPartition, ensurePartitions, existingPartitions, PARTITIONED, type Partition, type Partitioned } from './partitions.js';

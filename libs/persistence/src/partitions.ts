@@ -26,8 +26,9 @@ export function partitionAt(table: Partitioned, date: Date): Partition {
   return { table, name: `${table}_${from.toISOString().slice(0, 7).replace('-', '_')}`, from, to: month(date, 1) };
 }
 
-/** Makes the partitions from `since` (default: this month) until two months ahead, where they are missing. */
+/** Makes the partitions from `since` (default: this month) until two months ahead, where they are missing. Call it within a transaction. */
 export async function ensurePartitions(sql: Sql, now: Date, since: Date = now): Promise<string[]> {
+  await sql(ONE_AT_A_TIME);
   const made: string[] = [];
   for (const table of PARTITIONED) {
     const there = new Set((await existingPartitions(sql, table)).map(({ name }) => name));
@@ -60,18 +61,23 @@ async function createPartition(sql: Sql, { table, name, from, to }: Partition): 
 }
 
 const LOCK_WAIT = "set local lock_timeout = '2s'";
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(${0x50_61_72_74})`; // "Part": processes that make or drop months wait for each other
 
 /**
- * Drops a month and takes what it held off the counters, in one transaction. The partition is locked first, so that nothing in it
- * changes between the counting and the dropping.
+ * Drops a month and takes what it held off the counters, in one transaction; false when it is gone already. The partition is locked
+ * first, so that nothing in it changes between the counting and the dropping. Fails after two seconds of waiting for a lock.
  */
-export async function dropPartition(tx: Tx, { table, name, from, to }: Partition): Promise<void> {
+export async function dropPartition(tx: Tx, { table, name, from, to }: Partition): Promise<boolean> {
   await tx.sql(LOCK_WAIT);
+  await tx.sql(ONE_AT_A_TIME);
+  const [seen] = await tx.sql<{ there: boolean }>('select to_regclass($1) is not null as there', [name]);
+  if (!seen!.there) return false;
   await tx.sql(`lock table ${name} in access exclusive mode`);
   await tx.sql(ENTER, [SYSTEM_ROLE, '']);
   if (table === 'notification') await tx.change(UNCOUNT, [floorOf(from), floorOf(to)]);
   await tx.sql(ENTER, ['none', '']);
   await tx.sql(`drop table ${name}`);
+  return true;
 }
 
 // The rows of the counters are taken in one order everywhere: by the bytes of the user within the tenant.

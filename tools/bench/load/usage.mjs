@@ -15,6 +15,12 @@ export function cpuSeconds(root) {
   return sum / TICKS_PER_SECOND;
 }
 
+/** CPU seconds that the machine has spent on anything, stolen ones of a virtual machine included. */
+export function machineCpuSeconds() {
+  const [user, nice, system, , , irq, softirq, steal] = (firstLine('/proc/stat') ?? '').split(/\s+/).slice(1).map(Number);
+  return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND;
+}
+
 function descends(pid, root, all) {
   for (let at = pid, depth = 0; at && depth < 20; depth++) {
     if (at === root) return true;
@@ -34,6 +40,7 @@ function statOf(pid) {
   }
 }
 
+const firstLine = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n', 1)[0] : undefined);
 const listing = (dir) => (fs.existsSync(dir) ? fs.readdirSync(dir) : []);
 
 /** Resident memory of a process in MB. */

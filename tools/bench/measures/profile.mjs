@@ -11,35 +11,38 @@ import { fixed, printTable } from '../report/table.mjs';
 import { freePort } from '../servers/child.mjs';
 import { openInspector } from '../servers/inspector.mjs';
 import { startProduct } from '../servers/product.mjs';
+import { startReference } from '../servers/reference.mjs';
 
-export const about = 'where the CPU time of the API goes under the load of one operation';
+export const about = 'where the CPU time of the API, or of the reference, goes under the load of one operation';
 
 const FILE = path.join(STATE, 'profile.cpuprofile');
 const SAMPLE_US = 250;
 const TOP = 30;
 
-export async function run({ operation, size, days, seconds, warmSeconds, connections }) {
+const SERVERS = { product: startProduct, reference: startReference };
+
+export async function run({ operation, server, size, days, seconds, warmSeconds, connections }) {
   const { title, path: url, script } = OPERATIONS[operation];
   const shape = shapeOf(size);
   const { databases: [database], stop } = await openDatabases([shape], days);
   const inspectorPort = await freePort();
-  const product = await startProduct(database, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
+  const subject = await SERVERS[server](database, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
   try {
     const load = { script, callers: writeCallers(shape.users), connections };
-    await wrk(product.url + url, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
+    await wrk(subject.url + url, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
     const inspector = await openInspector(inspectorPort);
     await inspector.send('Profiler.enable');
     await inspector.send('Profiler.setSamplingInterval', { interval: SAMPLE_US });
     await inspector.send('Profiler.start');
-    const { rate } = await wrk(product.url + url, { ...load, seconds });
+    const { rate } = await wrk(subject.url + url, { ...load, seconds });
     const { profile } = await inspector.send('Profiler.stop');
     inspector.close();
     fs.writeFileSync(FILE, JSON.stringify(profile));
-    print(`${title}, CPU profile (${fixed(rate)} req/s while profiled)`, selfTimes(profile), rate * seconds);
+    print(`${subject.name}, ${title.toLowerCase()}, CPU profile (${fixed(rate)} req/s while profiled)`, selfTimes(profile), rate * seconds);
     console.log(`\nThe whole profile: ${FILE}`);
     return [];
   } finally {
-    await product.stop();
+    await subject.stop();
     await stop();
   }
 }

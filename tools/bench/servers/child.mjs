@@ -19,25 +19,33 @@ export function startChild(name, [command, ...args], { env = {}, cwd = ROOT } = 
   child.log = log;
   running.add(child);
   child.ended = new Promise((resolve) => child.once('exit', (code, signal) => { running.delete(child); resolve(signal ?? code); }));
+  // A server that went away would be measured as a fast one.
+  void child.ended.then((how) => { if (!child.stopping) fail(`${name} ended by itself (${how}):\n${tailOf(log)}`); });
   return child;
 }
 
-/** Waits until an address answers 200; throws with the end of the log when the program ends before, or takes too long. */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+const tailOf = (log) => fs.readFileSync(log, 'utf8').slice(-2_000);
+
+/** Waits until an address answers 200; throws with the end of the log when that takes too long. */
 export async function whenReady(child, url, { timeoutMs = 60_000, everyMs = 20 } = {}) {
-  let ended;
-  void child.ended.then((how) => { ended = how; });
   const deadline = performance.now() + timeoutMs;
-  while (ended === undefined && performance.now() < deadline) {
+  while (performance.now() < deadline) {
     if (await answersOk(url)) return;
     await sleep(everyMs);
   }
-  throw new Error(`${url} did not answer (${ended === undefined ? 'still running' : `ended with ${ended}`}):\n${fs.readFileSync(child.log, 'utf8').slice(-2_000)}`);
+  throw new Error(`${url} did not answer in ${timeoutMs / 1_000} s:\n${tailOf(child.log)}`);
 }
 
 const answersOk = (url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.body?.cancel().then(() => answer.ok) ?? answer.ok, () => false);
 
 /** Asks a program to end, and insists after a while. Answers how it ended. */
 export async function stopChild(child, { signal = 'SIGTERM', patienceMs = 12_000 } = {}) {
+  child.stopping = true;
   child.kill(signal);
   const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const how = await child.ended;

@@ -19,6 +19,7 @@ export const announcedDatabase = (folder) => JSON.parse(fs.readFileSync(path.joi
 /** `kill -9`, without a word before: of the service, or of it and of PostgreSQL's first process. */
 export async function killEmbedded({ child, folder }, { databaseToo }) {
   const { pid } = announcedDatabase(folder);
+  child.stopping = true;
   if (databaseToo) process.kill(pid, 'SIGKILL');
   child.kill('SIGKILL');
   await child.ended;

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import pg from 'pg';
-import { loadOrCreateSecrets, type Config } from '@ringpost/edge';
+import { secretsOf, type Config } from '@ringpost/edge';
 import { checkRoles, pendingMigrations } from '@ringpost/persistence';
 import { openInstallation, readConfig, type Installation } from '../installation.js';
 import { readyDatabase } from '../ready-database.js';
@@ -29,7 +29,7 @@ export async function doctorCommand(): Promise<void> {
   };
   const config = await look('configuration', () => ({ told: 'every variable is valid', result: readConfig() }));
   if (config) {
-    if (config.mode === 'embedded') await look('secrets', () => (loadOrCreateSecrets(config.dataDir), { told: `kept in ${config.dataDir}` }));
+    if (config.mode === 'embedded') await look('secrets', () => (secretsOf(config), { told: `kept in ${config.dataDir}, or given` }));
     const installation = await look('database', () => openDatabase(config));
     if (installation) await examine(installation, look);
     await look('port', () => portFree(config));
@@ -45,7 +45,7 @@ async function openDatabase(config: Config): Promise<{ told: string; result: Ins
     await client.connect();
     const { rows: [row] } = await client.query("select current_setting('server_version') as version, current_setting('server_version_num')::int as number");
     if (row.number < OLDEST) throw new Error(`PostgreSQL ${row.version} is too old: 14 or later is needed`);
-    return { told: `PostgreSQL ${row.version}, ${config.mode}${installation.owner ? '' : ', running'}`, result: installation };
+    return { told: `PostgreSQL ${row.version}, ${config.mode}${config.mode === 'embedded' && !installation.owner ? ', running' : ''}`, result: installation };
   } catch (error) {
     await installation.close();
     throw error;
@@ -67,12 +67,14 @@ async function examine(installation: Installation, look: (what: string, work: ()
       }
       return { told: 'the connection can act for tenants and for the system' };
     });
+    let stored = true;
     await look('schema', async () => {
       const pending = await pendingMigrations(installation.directUrl);
-      if (pending.length > 0 && installation.config.mode === 'external') throw new Error(`behind by ${pending.join(', ')}: run "ringpost migrate"`);
-      return { told: pending.length > 0 ? 'will be made by the first start' : 'up to date' };
+      stored = pending.length === 0;
+      if (!stored && installation.config.mode === 'external') throw new Error(`behind by ${pending.join(', ')}: run "npm run ringpost -- migrate"`);
+      return { told: stored ? 'up to date' : 'will be made by the next start' };
     });
-    await look('keys', async () => {
+    if (stored) await look('keys', async () => {
       await (await readyDatabase(installation, 1)).close();
       return { told: 'the index key is the one the stored tokens were indexed with' };
     });

@@ -12,6 +12,11 @@ export class TestClock extends Clock {
     return new Date(this.at);
   }
 
+  setTo(moment: Date): this {
+    this.at = moment;
+    return this;
+  }
+
   /** Moves on; a negative number moves back. */
   advance(by: number, unit: keyof typeof UNITS): this {
     this.at = new Date(this.at.getTime() + by * UNITS[unit]);

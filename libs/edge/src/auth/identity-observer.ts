@@ -2,7 +2,7 @@ import { LEARN_EVERY_MS, type Actor, type Claims } from '@ringpost/domain';
 import type { Log } from '../http/log.js';
 import type { RememberedToken } from './token-cache.js';
 
-/** Told of an identity whose token carries a name, an address or a locale (rest.md §7). An application may provide one. */
+/** Told of an identity whose token carries a name, an address or a locale. An application may provide one. */
 export abstract class IdentityObserver {
   abstract seen(actor: Actor, claims: Claims): Promise<void>;
 }

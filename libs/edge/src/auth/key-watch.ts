@@ -2,7 +2,7 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { KeySource } from './key-source.js';
 import type { TokenCache } from './token-cache.js';
 
-/** Half of the minute that design §9.15 grants a withdrawn key, so that one slow answer is no breach. */
+/** Half of the minute that a withdrawn key is granted (docs/decisions/0014), so that one slow answer is no breach. */
 const EVERY_MS = 30_000;
 
 /** Ends remembered tokens when their key leaves the JWKS. */

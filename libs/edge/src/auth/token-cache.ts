@@ -8,7 +8,7 @@ export type RememberedToken = VerifiedToken & { seenAt: number };
 /** Longer tokens are verified each time, so that a full cache cannot hold more than a few hundred megabytes. */
 const LONGEST = 4_096;
 
-/** Verified tokens (design §9.15): verifying through passport costs a fifth of a request, so it happens once per token. */
+/** Verified tokens (docs/decisions/0014): verifying through passport costs a fifth of a request, so it happens once per token. */
 export class TokenCache {
   private readonly tokens: LRUCache<string, RememberedToken>;
 

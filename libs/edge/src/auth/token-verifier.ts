@@ -22,7 +22,7 @@ export interface VerifiedToken extends Identity {
 /** How far ahead the clock of the issuer may be. Only a token's beginning is forgiven, never its end. */
 const SKEW_SECONDS = 5;
 
-/** Verifies tokens (rest.md §2). Throws `token_invalid`, `token_expired`, `tenant_missing`, or `unavailable` when keys cannot be had. */
+/** Verifies tokens. Throws `token_invalid`, `token_expired`, `tenant_missing`, or `unavailable` when keys cannot be had. */
 export class TokenVerifier {
   constructor(
     private readonly keys: KeySource,

@@ -2,7 +2,7 @@ import { ERRORS, type DomainError, type FieldError } from '@ringpost/domain';
 import type { Language } from './language.js';
 import { STATUS, TITLES, type ErrorStatus } from './statuses.js';
 
-/** The body of an error (rest.md §3): the legacy answer and RFC 9457 in one. Absent members are left out. */
+/** The body of an error: the legacy answer and RFC 9457 in one. Absent members are left out. */
 export interface ErrorBody {
   readonly code: number;
   readonly message: string;

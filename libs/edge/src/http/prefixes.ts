@@ -1,4 +1,4 @@
-/** The prefixes under which clients of the family call the same operations (rest.md §1). */
+/** The prefixes under which clients of the family call the same operations. */
 const PREFIXES: ReadonlySet<string> = new Set(['/communication', '/bff/communication-service', '/notification', '/bff/notification-service', '/bff/notification']);
 
 const MARK = '/api/v1/';

@@ -7,7 +7,7 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f
 /** A new request id. */
 export const newRequestId = (): string => randomUUID();
 
-/** The request's own X-Request-Id where it is usable (rest.md §3), else a new one. */
+/** The request's own X-Request-Id where it is usable, else a new one. */
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();

@@ -5,7 +5,7 @@ import { QueryInteger } from './from-query.js';
 const LARGEST_PAGE = 2_147_483_647;
 const LARGEST_SIZE = 100;
 
-/** The query parameters of every list (rest.md §4). */
+/** The query parameters of every list. */
 export class PageQuery {
   @IsOptional() @QueryInteger() @Min(1) @Max(LARGEST_PAGE) page?: number;
   /** More than 100 counts as 100. */

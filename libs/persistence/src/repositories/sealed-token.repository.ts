@@ -12,10 +12,10 @@ const toSealed = (row: Row): SealedToken => ({ tenantId: row.tenant_id, id: row.
 
 /** The sealed side of push tokens. */
 export class SealedTokenRepository {
-  /** Some that were not sealed under the key whose secrets begin with `prefix`, locked. */
+  /** Some that were not sealed under the key whose secrets begin with `prefix`, locked. None means that there are none: what others hold is waited for. */
   async stale(tx: Tx, prefix: Buffer, limit: number): Promise<SealedToken[]> {
     const rows = await tx.sql<Row>(
-      'select tenant_id, id, token_sealed from push_token where token_sealed is not null and substring(token_sealed from 1 for $2) <> $1 limit $3 for update skip locked',
+      'select tenant_id, id, token_sealed from push_token where token_sealed is not null and substring(token_sealed from 1 for $2) <> $1 order by tenant_id, id limit $3 for update',
       [prefix, prefix.length, limit],
     );
     return rows.map(toSealed);

@@ -1,6 +1,7 @@
-// The unread list the ordinary way: an entity manager per request, `find` and `count`, passport-jwt, a validation pipe. No row-level
+// The unread list the ordinary way: an entity manager per request, `find` and `count`, passport, a validation pipe. No row-level
 // security, no log, no metrics; counting the rows each time instead of keeping counters.
 import 'reflect-metadata';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Inject, Injectable, Module, Query, Req, UseGuards, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
@@ -8,7 +9,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { EntityManager, EntitySchema, MikroORM, RequestContext, defineConfig } from '@mikro-orm/postgresql';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport';
 
 class Notification {
   tenantId!: string;
@@ -51,15 +52,20 @@ class InboxService {
   }
 }
 
-@Injectable()
-class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor() {
-    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: process.env['AUTH_JWT_SECRET']!, algorithms: ['HS256'] });
+// What passport-jwt does, with less around it: an ordinary service is not made slower than it is.
+class HmacStrategy extends Strategy {
+  authenticate({ headers: { authorization } }: { headers: Record<string, string> }): void {
+    const [head, body, signature] = (authorization ?? '').slice('Bearer '.length).split('.');
+    const expected = createHmac('sha256', process.env['AUTH_JWT_SECRET']!).update(`${head}.${body}`).digest(), given = Buffer.from(signature ?? '', 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return this.fail(401);
+    const claims = JSON.parse(Buffer.from(body!, 'base64url').toString()) as { sub: string; tenant_id: string; exp: number };
+    return claims.exp * 1_000 > Date.now() ? this.success({ userId: claims.sub, tenantId: claims.tenant_id }) : this.fail(401);
   }
+}
 
-  validate(claims: { sub: string; tenant_id: string }): Actor {
-    return { userId: claims.sub, tenantId: claims.tenant_id };
-  }
+@Injectable()
+class JwtStrategy extends PassportStrategy(HmacStrategy, 'jwt') {
+  validate(): void {}
 }
 
 const timeText = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,83 @@
+import { AuditEntry, IDLE_DAYS } from '@ringpost/domain';
+import type { Database } from '../database.js';
+import { AuditRepository } from '../repositories/audit.repository.js';
+import { DeliveryRepository } from '../repositories/delivery.repository.js';
+import { DeviceRepository } from '../repositories/device.repository.js';
+import { IdempotencyRepository } from '../repositories/idempotency.repository.js';
+import { InboxRepository } from '../repositories/inbox.repository.js';
+import { InstallationRepository } from '../repositories/installation.repository.js';
+import { MaintenanceRepository } from '../repositories/maintenance.repository.js';
+import { PushTokenRepository } from '../repositories/push-token.repository.js';
+import { RecipientRepository } from '../repositories/recipient.repository.js';
+import { SealedTokenRepository } from '../repositories/sealed-token.repository.js';
+import { hashOf, user } from './test-user.js';
+
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Asks every repository everything once and answers what it said: for servers of other versions. */
+export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
+  const anna = user(db, 'tnt_smoke', 'anna');
+  const { actor } = anna;
+  const now = new Date();
+  const notification = await anna.hasNotification({ type: 'smoke' });
+  await anna.hasDelivery({ channel: 'sms', recipient: '13800138000' });
+  const token = await anna.hasPushToken('address', { deviceId: 'p1' });
+  await anna.ownsDevice('cam-1');
+
+  const inbox = new InboxRepository(db), deliveries = new DeliveryRepository(db), devices = new DeviceRepository(db), tokens = new PushTokenRepository(db);
+  const [audit, idempotency, installation, maintenance, recipients, sealed] = [new AuditRepository(), new IdempotencyRepository(), new InstallationRepository(), new MaintenanceRepository(), new RecipientRepository(), new SealedTokenRepository()];
+  const key = hashOf('a key');
+  const filters = [{ unreadOnly: false }, { unreadOnly: true }, { unreadOnly: false, type: 'smoke' }, { unreadOnly: true, type: 'smoke' }];
+  const inTenant = await db.run(actor, async (tx) => ({
+    holders: (await tokens.claim(tx, hashOf('address'), 'anna')).length,
+    found: (await tokens.find(tx, 'anna', token.id))?.state,
+    living: (await tokens.living(tx, 'anna', 'message')).length,
+    trimmed: await tokens.trimEnded(tx, 'anna', 'message', 0),
+    keyTaken: await idempotency.take(tx, key),
+    keyStored: await idempotency.store(tx, key, { bodyHash: key, status: 201, body: '{}' }, now).then(() => idempotency.find(tx, key, new Date(0))),
+    audited: (audit.add(tx, new AuditEntry('tnt_smoke', notification.id, 'anna', 'push_token.taken_over', 'pt_1', { from: 'bert' })), await tx.em.flush(), await audit.countSince(tx, 'anna', 'push_token.taken_over', new Date(0))),
+    recipient: (await recipients.claim(tx, 'anna', now)).userId,
+    recipientFound: (await recipients.find(tx, 'anna'))?.userId,
+    deviceLocked: await devices.lock(tx, 'cam-1').then(() => devices.find(tx, 'cam-1')).then((device) => device?.udid),
+    owner: (await devices.owner(tx, 'cam-1'))?.userId,
+    member: (await devices.member(tx, 'cam-1', 'anna'))?.role,
+    read: await inbox.mark(tx, 'anna', notification.id, now),
+    unread: await inbox.mark(tx, 'anna', notification.id, null),
+    allRead: await inbox.markAll(tx, 'anna', now),
+  }));
+  const asked = {
+    inbox: (await Promise.all(filters.map((filter) => inbox.page(actor, filter, 10, 0)))).map(({ total }) => total),
+    inboxAfter: (await Promise.all(filters.map((filter) => inbox.after(actor, filter, 10, LAST)))).map(({ length }) => length),
+    counts: await inbox.counts(actor),
+    one: (await inbox.one(actor, notification.id))?.title,
+    deliveries: (await deliveries.page(actor, { channel: 'sms', status: 'pending' }, 10, 0)).total,
+    deliveriesAfter: (await deliveries.after(actor, {}, 10, LAST)).length,
+    devices: (await devices.page(actor, 10, 0)).total,
+    devicesAfter: (await devices.pageAfter(actor, 10, LAST)).length,
+    members: (await devices.members(actor, 'cam-1', 10, 0)).total,
+    membersAfter: (await devices.membersAfter(actor, 'cam-1', 10, LAST)).length,
+    tokens: (await tokens.list(actor, 'ios', 10, 0)).total,
+    tokensAfter: (await tokens.listAfter(actor, undefined, 10, LAST)).length,
+    refreshed: (await tokens.refreshUnchanged(actor, 'anna', 'message', hashOf('address'), { platform: 'ios', deviceId: 'p1' }, now))?.isActive,
+  };
+  const asSystem = await db.runAsSystem('diagnosis', async (tx) => ({
+    remembered: await installation.remember(tx, 'smoke', 'a'),
+    changed: await installation.change(tx, 'smoke', 'b').then(() => installation.remember(tx, 'smoke', 'c')),
+    sealed: await sealed.count(tx),
+    stale: (await sealed.stale(tx, Buffer.from('fresh'), 10)).length,
+    after: (await sealed.after(tx, undefined, 10)).length,
+    resealed: await sealed.reseal(tx, [{ tenantId: 'tnt_smoke', id: token.id, sealed: Buffer.from('fresh seal') }]).then(() => sealed.stale(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
+    reindexed: await sealed.reindex(tx, [{ tenantId: 'tnt_smoke', id: token.id, value: hashOf('elsewhere') }]),
+    expired: await maintenance.expireIdleTokens(tx, new Date(now.getTime() + (IDLE_DAYS + 1) * 86_400_000)),
+    forgotten: await maintenance.forgetAnswers(tx, new Date(now.getTime() + 1)),
+  }));
+  const removed = await db.run(actor, async (tx) => ({ notification: await inbox.remove(tx, 'anna', notification.id), members: await devices.clearMembers(tx, 'cam-1') }));
+  return { ...inTenant, ...asked, ...asSystem, removed, moment: now };
+}
+
+/** What `smokeOf` says when all is well. */
+export const SMOKE = {
+  holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
+  owner: 'anna', member: 'owner', read: 1, unread: 1, allRead: 1, inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
+  tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
+};
