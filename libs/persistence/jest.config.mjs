@@ -1,3 +1,3 @@
 import { databasePreset } from '../../jest.preset.mjs';
 
-export default { ...databasePreset, displayName: 'persistence', testTimeout: 30_000 };
+export default { ...databasePreset, displayName: 'persistence', setupFilesAfterEnv: ['<rootDir>/src/testing/patience.ts'] };

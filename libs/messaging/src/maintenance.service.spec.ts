@@ -105,5 +105,7 @@ describe('a round of maintenance', () => {
       const [truth] = await app.rows('select count(*)::int as total, (count(*) filter (where read_at is null))::int as unread from notification where tenant_id = $1 and user_id = $2', [anna.tenantId, name]);
       expect(await app.inbox.counts(colleagueOf(anna, name))).toMatchObject(truth!);
     }
+    const [deadlocks] = await app.database.sql('select deadlocks::int as n from pg_stat_database where datname = current_database()');
+    expect(deadlocks!['n']).toBe(0);
   });
 });

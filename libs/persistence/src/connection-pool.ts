@@ -35,10 +35,10 @@ class ReturningDialect extends PostgresDialect {
   }
 }
 
-/** The ORM's connections: at most `size`, none before it is needed. */
-export function pooledDialect(url: string, size: number): PostgresDialect {
+/** The ORM's connections: at most `size`, none before it is needed. `patient`: statements may take as long as they like. */
+export function pooledDialect(url: string, size: number, patient: boolean): PostgresDialect {
   const pool = new pg.Pool({
-    connectionString: url, max: size, min: 0, idleTimeoutMillis: IDLE_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionString: url, max: size, min: 0, idleTimeoutMillis: IDLE_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: patient ? 0 : STATEMENT_TIMEOUT_MS,
     keepAlive: true, application_name: 'ringpost',
   });
   // A connection that the server drops says so by an event, which without a listener would end the process. The query in flight fails by itself.

@@ -18,6 +18,8 @@ export interface DatabaseOptions {
 export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis';
 
 const ATTEMPTS = 3;
+// Nobody waits for what the system does to many rows, and cut off it would never get done.
+const UNHURRIED = 'set local statement_timeout = 0';
 
 /** An open transaction: inside one tenant, or of the system. */
 export class Tx {
@@ -105,7 +107,13 @@ export class Database {
 
   /** Runs SQL as the owner of the schema, outside any tenant: for migrations and partitions. Deadlocks are tried again. */
   asOwner<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.begin((em) => em.transactional((inner) => work(new Tx(inner as EntityManager, undefined))));
+    return this.begin((em) =>
+      em.transactional(async (inner) => {
+        const tx = new Tx(inner as EntityManager, undefined);
+        await tx.sql(UNHURRIED);
+        return work(tx);
+      }),
+    );
   }
 
   /** Lets open transactions end, and refuses new ones. */
@@ -137,6 +145,7 @@ export class Database {
     return em.transactional(async (inner) => {
       const tx = new Tx(inner as EntityManager, actor);
       await tx.sql(ENTER, [role, actor?.tenantId ?? '']);
+      if (!actor) await tx.sql(UNHURRIED);
       return this.current.run(tx, () => work(tx));
     });
   }

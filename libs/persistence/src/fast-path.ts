@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
-import type { Connection, QueryArrayConfig, Submittable } from 'pg';
+import type { Submittable } from 'pg';
 import { sqlStateOf } from './database-error.js';
+import { ENTER_NAME, GuardedQuery, type Shape } from './guarded-query.js';
 import { APP_ROLE, ENTER } from './tenant-context.js';
 
-/** SQL that is prepared once for each connection, under a name. The tenant is always `$1`. */
+/** SQL that is prepared once for each connection, under a name. The tenant is always `$1`. It has to answer rows. */
 export interface Statement<Row extends object> {
   readonly name: string;
   readonly text: string;
@@ -11,56 +13,11 @@ export interface Statement<Row extends object> {
   readonly row?: Row;
 }
 
-const ENTER_NAME = 'enter';
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const WATCH_EVERY_MS = 1_000;
 // "prepared statement does not exist" and "cached plan must not change result type": nothing ran, and a fresh connection will do.
 const STALE_CONNECTION = new Set(['26000', '0A000']);
-
-/** What of pg's connection is written to here; pg keeps its types of it thin. */
-type Wire = Connection & {
-  submittedNamedStatements: Record<string, string>;
-  parse(config: object): void;
-  bind(config: object): void;
-  execute(config: object): void;
-};
-
-/**
- * One statement as the application's role inside one tenant. `set_config` and the statement go out together before a single
- * Sync, which makes them ONE implicit transaction to PostgreSQL: nothing of another request can come between them, an error
- * in the first skips the second, and both settings are gone when the transaction ends.
- */
-class GuardedQuery<Row extends object> extends (pg.Query as unknown as new (config: QueryArrayConfig | object) => Submittable & Record<string, unknown>) {
-  private entered = false;
-
-  constructor(private readonly statement: Statement<Row>, private readonly inputs: unknown[], callback: (error: Error | null, result: { rows: Row[] }) => void) {
-    super({ name: statement.name, text: statement.text, values: inputs, callback });
-  }
-
-  prepare(connection: Wire): void {
-    this.parseOnce(connection);
-    connection.bind({ portal: '', statement: ENTER_NAME, values: [APP_ROLE, this.inputs[0]], binary: false, valueMapper: String });
-    connection.execute({ portal: '', rows: 0 });
-    (super['prepare'] as (c: Wire) => void).call(this, connection);
-  }
-
-  handleDataRow(message: unknown): void {
-    if (this.entered) (super['handleDataRow'] as (m: unknown) => void).call(this, message);
-  }
-
-  handleCommandComplete(message: unknown, connection: Wire): void {
-    if (this.entered) (super['handleCommandComplete'] as (m: unknown, c: Wire) => void).call(this, message, connection);
-    this.entered = true;
-  }
-
-  // Before all else: what is sent behind this counts on the statement, also when the tenant cannot be entered or a parameter is wrong.
-  private parseOnce(connection: Wire): void {
-    if ((super['hasBeenParsed'] as (c: Wire) => boolean).call(this, connection)) return;
-    connection.parse({ name: this.statement.name, text: this.statement.text });
-    connection.submittedNamedStatements[this.statement.name] = this.statement.text;
-  }
-}
 
 /** A value as it goes over the wire. Made before anything is sent: one that cannot be written must not leave half a request behind. */
 function toWire(value: unknown): unknown {
@@ -75,6 +32,8 @@ class Lane {
   private readonly client: pg.Client;
   private readonly ready: Promise<unknown>;
   private readonly over: Promise<void>;
+  private readonly shapes = new Map<string, Shape>();
+  private gathering = false;
   private oldest = 0;
   private broken = false;
   waiting = 0;
@@ -94,7 +53,8 @@ class Lane {
     try {
       await this.ready;
       return await new Promise<Row[]>((resolve, reject) => {
-        this.client.query(new GuardedQuery<Row>(statement, values, (error, result) => (error ? reject(error) : resolve(result.rows))) as unknown as Submittable);
+        this.gather();
+        this.client.query(new GuardedQuery<Row>(statement, values, this.shapes, (error, rows) => (error ? reject(error) : resolve(rows!))) as unknown as Submittable);
       });
     } finally {
       this.oldest = Date.now();
@@ -120,6 +80,21 @@ class Lane {
     return this.over;
   }
 
+  // What the requests of one turn of the event loop ask goes out in one write: a system call costs as much as a small query.
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    this.stream.cork();
+    setImmediate(() => {
+      this.gathering = false;
+      this.stream.uncork();
+    });
+  }
+
+  private get stream(): Duplex {
+    return (this.client as unknown as { connection: { stream: Duplex } }).connection.stream;
+  }
+
   private endWhenIdle(): void {
     // Only a connection that was made can say goodbye.
     if (this.waiting === 0) this.ready.then(() => this.client.end()).catch(() => undefined);
@@ -129,7 +104,7 @@ class Lane {
     if (this.broken) return;
     this.broken = this.retired = true;
     this.client.end().catch(() => undefined); // it is broken already: there is nothing to learn from how it ends
-    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    this.stream.destroy();
   }
 }
 

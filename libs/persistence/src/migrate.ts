@@ -30,7 +30,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 }
 
 async function withOrm<T>(url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
-  const orm = await MikroORM.init(ormOptions(url, 2));
+  const orm = await MikroORM.init(ormOptions(url, 2, true));
   try {
     return await work(orm);
   } finally {

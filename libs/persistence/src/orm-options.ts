@@ -15,12 +15,12 @@ function tenantCondition(scope: TenantScope = {}): Record<string, unknown> {
 }
 
 /** MikroORM over plain domain classes that are mapped from outside. */
-export const ormOptions = (url: string, connections: number): Options =>
+export const ormOptions = (url: string, connections: number, patient = false): Options =>
   defineConfig({
     clientUrl: url,
     entities: [...MAPPINGS],
     extensions: [Migrator],
-    driverOptions: () => pooledDialect(url, connections),
+    driverOptions: () => pooledDialect(url, connections, patient),
     filters: { tenant: { name: 'tenant', default: true, cond: tenantCondition as never } },
     migrations: { migrationsList: MIGRATIONS, tableName: 'migration', snapshot: false, silent: true },
     discovery: { warnWhenNoEntities: false },

@@ -64,25 +64,27 @@ const LOCK_WAIT = "set local lock_timeout = '2s'";
 const ONE_AT_A_TIME = `select pg_advisory_xact_lock(${0x50_61_72_74})`; // "Part": processes that make or drop months wait for each other
 
 /**
- * Drops a month and takes what it held off the counters, in one transaction; false when it is gone already. The partition is locked
- * first, so that nothing in it changes between the counting and the dropping. Fails after two seconds of waiting for a lock.
+ * Drops a month and takes what it held off the counters, in one transaction; false when it is gone already. Whoever changes an inbox
+ * locks its counter first: with all counters locked nothing in the month changes between the counting and the dropping, while
+ * readers go on until the very end. Fails after two seconds of waiting for a lock.
  */
 export async function dropPartition(tx: Tx, { table, name, from, to }: Partition): Promise<boolean> {
   await tx.sql(LOCK_WAIT);
   await tx.sql(ONE_AT_A_TIME);
   const [seen] = await tx.sql<{ there: boolean }>('select to_regclass($1) is not null as there', [name]);
   if (!seen!.there) return false;
-  await tx.sql(`lock table ${name} in access exclusive mode`);
-  await tx.sql(ENTER, [SYSTEM_ROLE, '']);
-  if (table === 'notification') await tx.change(UNCOUNT, [floorOf(from), floorOf(to)]);
-  await tx.sql(ENTER, ['none', '']);
+  if (table === 'notification') await uncount(tx, floorOf(from), floorOf(to));
   await tx.sql(`drop table ${name}`);
   return true;
 }
 
-// The rows of the counters are taken in one order everywhere: by the bytes of the user within the tenant.
+async function uncount(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.sql('lock table inbox in exclusive mode');
+  await tx.sql(ENTER, [SYSTEM_ROLE, '']);
+  await tx.change(UNCOUNT, [from, to]);
+  await tx.sql(ENTER, ['none', '']);
+}
+
 const UNCOUNT = `
-with gone as (select tenant_id, user_id, count(*)::int as total, (count(*) filter (where read_at is null))::int as unread from notification where id >= $1 and id < $2 group by 1, 2),
-  taken as (select i.tenant_id, i.user_id from inbox i join gone using (tenant_id, user_id) order by i.tenant_id, i.user_id collate "C" for update of i)
-update inbox i set total = i.total - gone.total, unread = i.unread - gone.unread
-  from gone join taken using (tenant_id, user_id) where i.tenant_id = gone.tenant_id and i.user_id = gone.user_id`;
+with gone as (select tenant_id, user_id, count(*)::int as total, (count(*) filter (where read_at is null))::int as unread from notification where id >= $1 and id < $2 group by 1, 2)
+update inbox i set total = i.total - gone.total, unread = i.unread - gone.unread from gone where i.tenant_id = gone.tenant_id and i.user_id = gone.user_id`;

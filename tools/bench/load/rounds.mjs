@@ -1,5 +1,6 @@
 import { median, spread } from '../report/medians.mjs';
 import { fixed, printTable } from '../report/table.mjs';
+import { firstPass } from './first-pass.mjs';
 import { cpuSeconds, machineCpuSeconds, residentMb } from './usage.mjs';
 import { wrk } from './wrk.mjs';
 
@@ -24,6 +25,7 @@ export const ratio = (results, one, other, what) => median(results[one].map((rou
 const rotated = (list, by) => list.map((_, i) => list[(i + by) % list.length]);
 
 async function warm({ name, url, ...own }, path, load) {
+  await firstPass(url + path, own.callers ?? load.callers);
   const { bad } = await wrk(url + path, { ...load, ...own });
   if (bad > 0) throw new Error(`${name} gave ${bad} answers that are no success: see its log`);
 }

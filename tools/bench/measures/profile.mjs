@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openDatabases } from '../database/server.mjs';
 import { writeCallers } from '../keys.mjs';
+import { firstPass } from '../load/first-pass.mjs';
 import { wrk } from '../load/wrk.mjs';
 import { OPERATIONS } from '../operations.mjs';
 import { STATE } from '../paths.mjs';
@@ -29,6 +30,7 @@ export async function run({ operation, server, size, days, seconds, warmSeconds,
   const subject = await SERVERS[server](database, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
   try {
     const load = { script, callers: writeCallers(shape.users), connections };
+    await firstPass(subject.url + url, load.callers);
     await wrk(subject.url + url, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
     const inspector = await openInspector(inspectorPort);
     await inspector.send('Profiler.enable');

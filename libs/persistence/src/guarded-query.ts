@@ -1,0 +1,86 @@
+import pg from 'pg';
+import type { FieldDef, QueryConfig } from 'pg';
+import { serialize } from 'pg-protocol';
+import type { Statement } from './fast-path.js';
+import { APP_ROLE } from './tenant-context.js';
+
+/** The name under which each connection prepares `ENTER`. */
+export const ENTER_NAME = 'enter';
+
+/** How the rows of a statement are read: known after its first answer on a connection. */
+export type Shape = readonly { readonly name: string; readonly read: (text: string) => unknown }[];
+
+/** What of pg's connection is written to here; pg's types do not tell of it. */
+interface Wire {
+  readonly stream: NodeJS.WritableStream;
+  readonly parsedStatements: Record<string, string>;
+  readonly submittedNamedStatements: Record<string, string>;
+}
+
+// A pipelined client takes nothing but its own kind of query.
+const Query = pg.Query as unknown as new (config: QueryConfig) => object;
+const EXECUTE = serialize.execute(), SYNC = serialize.sync(), DESCRIBE = serialize.describe({ type: 'P', name: '' });
+
+/**
+ * One statement as the application's role inside one tenant. `set_config` and the statement go out together before a single
+ * Sync, which makes them ONE implicit transaction to PostgreSQL: nothing of another request can come between them, an error
+ * in the first skips the second, and both settings are gone when the transaction ends. The values are text, bytes or null.
+ */
+export class GuardedQuery<Row extends object> extends Query {
+  private readonly found: Row[] = [];
+  private shape: Shape | undefined;
+  private entered = false;
+
+  constructor(
+    private readonly statement: Statement<Row>,
+    private readonly inputs: unknown[],
+    private readonly shapes: Map<string, Shape>,
+    private readonly done: (error: Error | null, rows?: Row[]) => void,
+  ) {
+    super({ name: statement.name, text: statement.text });
+    this.shape = shapes.get(statement.name);
+  }
+
+  submit(connection: unknown): void {
+    const { stream, parsedStatements, submittedNamedStatements } = connection as Wire;
+    const { name, text } = this.statement;
+    const parts: Buffer[] = [];
+    // Before all else: what is sent behind this counts on the statement, also when the tenant cannot be entered or a parameter is wrong.
+    if (parsedStatements[name] === undefined && submittedNamedStatements[name] === undefined) {
+      parts.push(serialize.parse({ name, text }));
+      submittedNamedStatements[name] = text;
+    }
+    parts.push(serialize.bind({ statement: ENTER_NAME, values: [APP_ROLE, this.inputs[0]] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs }));
+    if (this.shape === undefined) parts.push(DESCRIBE);
+    parts.push(EXECUTE, SYNC);
+    stream.write(Buffer.concat(parts));
+  }
+
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    this.shape = fields.map(({ name, dataTypeID }) => ({ name, read: pg.types.getTypeParser(dataTypeID, 'text') as (text: string) => unknown }));
+    this.shapes.set(this.statement.name, this.shape);
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    if (!this.entered) return; // what `set_config` answered
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < fields.length; i++) {
+      const { name, read } = this.shape![i]!, text = fields[i]!;
+      row[name] = text === null ? null : read(text);
+    }
+    this.found.push(row as Row);
+  }
+
+  handleCommandComplete(): void {
+    this.entered = true;
+  }
+
+  /** After the Sync: the implicit transaction is committed. */
+  handleReadyForQuery(): void {
+    this.done(null, this.found);
+  }
+
+  handleError(error: Error): void {
+    this.done(error);
+  }
+}
