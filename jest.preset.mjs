@@ -13,7 +13,7 @@ export const preset = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 30_000, // a busy machine is no failure; nothing here measures time
+  setupFilesAfterEnv: [`${here}tools/jest/patience.mjs`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 };
 

@@ -1,3 +1,3 @@
 import { databasePreset } from '../../jest.preset.mjs';
 
-export default { ...databasePreset, displayName: 'messaging', setupFilesAfterEnv: ['<rootDir>/../persistence/src/testing/patience.ts'] };
+export default { ...databasePreset, displayName: 'messaging' };

@@ -24,3 +24,18 @@ export function sliceOf<T>(rows: readonly T[], request: PageRequest, total: numb
   const last = items.at(-1);
   return { items, request, total, hasNext, next: hasNext && last !== undefined ? keyOf(last) : undefined };
 }
+
+/** How rows of one list are read: a numbered page with the total of the whole list, or what follows a row. */
+export interface ListReader<T> {
+  readonly page: (limit: number, offset: number) => Promise<{ readonly rows: readonly T[]; readonly total: number }>;
+  readonly after: (limit: number, last: string) => Promise<readonly T[]>;
+  /** The id that the list is ordered by. */
+  readonly keyOf: (row: T) => string;
+}
+
+/** The part of a list that is asked for. From a cursor one row more is read, to know whether there are more. */
+export async function readSlice<T>(request: PageRequest, { page, after, keyOf }: ListReader<T>): Promise<Slice<T>> {
+  if (request.by === 'cursor') return sliceOf(await after(request.size + 1, request.after), request, undefined, keyOf);
+  const { rows, total } = await page(request.size, offsetOf(request));
+  return sliceOf(rows, request, total, keyOf);
+}

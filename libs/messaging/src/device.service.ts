@@ -1,5 +1,5 @@
 import {
-  AuditEntry, Device, DomainError, Member, PERMISSION_ALL, offsetOf, sliceOf,
+  AuditEntry, Device, DomainError, Member, PERMISSION_ALL, readSlice,
   type Actor, type Clock, type IdGenerator, type PageRequest, type Slice,
 } from '@ringpost/domain';
 import type { AuditRepository, Database, DeviceRepository, DeviceRow, MemberRow, Tx } from '@ringpost/persistence';
@@ -21,10 +21,12 @@ export class DeviceService {
   ) {}
 
   /** The devices the caller owns or shares in, the one joined last first. */
-  async list(actor: Actor, page: PageRequest): Promise<Slice<DeviceRow>> {
-    if (page.by === 'cursor') return sliceOf(await this.devices.pageAfter(actor, page.size + 1, page.after), page, undefined, (row) => row.member_id);
-    const { rows, total } = await this.devices.page(actor, page.size, offsetOf(page));
-    return sliceOf(rows, page, total, (row) => row.member_id);
+  list(actor: Actor, page: PageRequest): Promise<Slice<DeviceRow>> {
+    return readSlice(page, {
+      page: (limit, offset) => this.devices.page(actor, limit, offset),
+      after: (limit, last) => this.devices.pageAfter(actor, limit, last),
+      keyOf: (row) => row.member_id,
+    });
   }
 
   /** Creates or changes a device. A new owner takes it over alone: nobody of the old household goes on being rung. Errors: `scope_missing`. */
@@ -57,9 +59,11 @@ export class DeviceService {
   /** Who belongs to a device. For its owner or an administrator. Errors: `device_not_found`, `not_owner`. */
   async members(actor: Actor, udid: string, page: PageRequest): Promise<Slice<MemberRow>> {
     await this.db.run(actor, (tx) => this.governed(tx, actor, udid));
-    if (page.by === 'cursor') return sliceOf(await this.devices.membersAfter(actor, udid, page.size + 1, page.after), page, undefined, ({ id }) => id);
-    const { rows, total } = await this.devices.members(actor, udid, page.size, offsetOf(page));
-    return sliceOf(rows, page, total, ({ id }) => id);
+    return readSlice(page, {
+      page: (limit, offset) => this.devices.members(actor, udid, limit, offset),
+      after: (limit, last) => this.devices.membersAfter(actor, udid, limit, last),
+      keyOf: ({ id }) => id,
+    });
   }
 
   /** Lets a user in, or changes what they may. Errors: `device_not_found`, `not_owner`, `owner_is_member`. */

@@ -221,12 +221,12 @@ describe('the list', () => {
 });
 
 describe('the unread count', () => {
-  it('is exact after two hundred operations at once', async () => {
+  it('is exact after two hundred operations, fifty at once', async () => {
     const users = ['anna', 'bert', 'carl'].map((name) => colleagueOf(anna, name));
     const known: { actor: Actor; id: string }[] = [];
     const remember = (sent: readonly Notification[]): void => { for (const n of sent) known.push({ actor: colleagueOf(anna, n.userId), id: onWire(n) }); };
     for (let i = 0; i < 5; i++) remember(await inbox.sendBatch(sender, ['anna', 'bert', 'carl'], MOTION));
-    const ended = await Promise.allSettled(times(200, async (i): Promise<unknown> => {
+    const anything = async (i: number): Promise<unknown> => {
       const target = known[(i * 7) % known.length]!;
       switch (i % 8) {
         case 0: return remember(await inbox.sendBatch(sender, i % 16 ? ['anna', 'bert', 'carl'] : ['carl', 'bert', 'anna'], MOTION));
@@ -237,8 +237,11 @@ describe('the unread count', () => {
         case 6: return inbox.remove(target.actor, target.id);
         default: return inbox.list(target.actor, UNREAD, FIRST_PAGE);
       }
-    }));
-    expect(ended.filter((end) => end.status === 'rejected' && end.reason.code !== 'notification_not_found')).toEqual([]);
+    };
+    for (let wave = 0; wave < 200; wave += 50) {
+      const ended = await Promise.allSettled(times(50, (i) => anything(wave + i)));
+      expect(ended.filter((end) => end.status === 'rejected' && end.reason.code !== 'notification_not_found')).toEqual([]);
+    }
     for (const user of users) {
       const [counts, truth] = await countsAndTruth(user);
       expect(counts).toEqual(truth);

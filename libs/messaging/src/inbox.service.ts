@@ -1,5 +1,5 @@
 import {
-  DomainError, Notification, fromTypeId, offsetOf, sliceOf,
+  DomainError, Notification, fromTypeId, readSlice,
   type Actor, type Clock, type IdGenerator, type NotificationDraft, type PageRequest, type Slice,
 } from '@ringpost/domain';
 import type { Database, InboxCounts, InboxFilter, InboxRepository, NotificationRow } from '@ringpost/persistence';
@@ -14,10 +14,12 @@ export class InboxService {
   ) {}
 
   /** The caller's notifications, newest first. */
-  async list(actor: Actor, filter: InboxFilter, page: PageRequest): Promise<Slice<NotificationRow>> {
-    if (page.by === 'cursor') return sliceOf(await this.inbox.after(actor, filter, page.size + 1, page.after), page, undefined, ({ id }) => id);
-    const { rows, total } = await this.inbox.page(actor, filter, page.size, offsetOf(page));
-    return sliceOf(rows, page, total, ({ id }) => id);
+  list(actor: Actor, filter: InboxFilter, page: PageRequest): Promise<Slice<NotificationRow>> {
+    return readSlice(page, {
+      page: (limit, offset) => this.inbox.page(actor, filter, limit, offset),
+      after: (limit, last) => this.inbox.after(actor, filter, limit, last),
+      keyOf: ({ id }) => id,
+    });
   }
 
   /** How many the caller has not read, exactly, and when the last one came. */

@@ -1,5 +1,5 @@
 import {
-  AuditEntry, DomainError, MAX_MOVES_PER_DAY, MAX_TOKENS_PER_PURPOSE, PushToken, fromTypeId, sliceOf, offsetOf, toTypeId,
+  AuditEntry, DomainError, MAX_MOVES_PER_DAY, MAX_TOKENS_PER_PURPOSE, PushToken, fromTypeId, readSlice, toTypeId,
   type Actor, type Clock, type IdGenerator, type PageRequest, type PhoneDetails, type Platform, type Purpose, type Slice, type Vault,
 } from '@ringpost/domain';
 import type { AuditRepository, Database, PushTokenRepository, PushTokenView, Tx } from '@ringpost/persistence';
@@ -43,10 +43,12 @@ export class PushTokenService {
   }
 
   /** The caller's tokens, newest first; ended ones stay listed for a while. */
-  async list(actor: Actor, platform: Platform | undefined, page: PageRequest): Promise<Slice<PushTokenView>> {
-    if (page.by === 'cursor') return sliceOf(await this.tokens.listAfter(actor, platform, page.size + 1, page.after), page, undefined, ({ id }) => id);
-    const { rows, total } = await this.tokens.list(actor, platform, page.size, offsetOf(page));
-    return sliceOf(rows, page, total, ({ id }) => id);
+  list(actor: Actor, platform: Platform | undefined, page: PageRequest): Promise<Slice<PushTokenView>> {
+    return readSlice(page, {
+      page: (limit, offset) => this.tokens.list(actor, platform, limit, offset),
+      after: (limit, last) => this.tokens.listAfter(actor, platform, limit, last),
+      keyOf: ({ id }) => id,
+    });
   }
 
   /** Switches one of the caller's tokens on or off. Errors: `push_token_not_found`, `push_token_not_revivable`. */

@@ -34,6 +34,7 @@ const INJECTED: readonly { name: string; statement: Statement<Person>; more: unk
   { name: 'after a row was sent', statement: FAILS_MIDWAY, more: [], ends: '22012' },
   { name: 'while parameters are bound', statement: TAKES_ID, more: ['no uuid'], ends: '22P02' },
   { name: 'before anything is sent', statement: TAKES_JSON, more: [{ n: 1n }], ends: 'TypeError' },
+  { name: 'for a value that is a list', statement: TAKES_JSON, more: [['a']], ends: 'TypeError' },
   { name: 'while the statement is parsed', statement: MISSPELT, more: [], ends: '42703' },
   { name: 'in a policy', statement: STEALS, more: [], ends: '42501' },
   { name: 'for want of a tenant', statement: EVERYBODY, more: [], tenant: '', ends: '42501' },

@@ -23,7 +23,8 @@ const STALE_CONNECTION = new Set(['26000', '0A000']);
 function toWire(value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
-  if (Buffer.isBuffer(value) || Array.isArray(value)) return value;
+  if (Buffer.isBuffer(value)) return value;
+  if (Array.isArray(value)) throw new TypeError('a list is no value of a prepared statement');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -44,13 +44,12 @@ export class GuardedQuery<Row extends object> extends Query {
   submit(connection: unknown): void {
     const { stream, parsedStatements, submittedNamedStatements } = connection as Wire;
     const { name, text } = this.statement;
-    const parts: Buffer[] = [];
+    const parts = [serialize.bind({ statement: ENTER_NAME, values: [APP_ROLE, this.inputs[0]] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs })];
     // Before all else: what is sent behind this counts on the statement, also when the tenant cannot be entered or a parameter is wrong.
     if (parsedStatements[name] === undefined && submittedNamedStatements[name] === undefined) {
-      parts.push(serialize.parse({ name, text }));
-      submittedNamedStatements[name] = text;
+      parts.unshift(serialize.parse({ name, text }));
+      submittedNamedStatements[name] = text; // only now: nothing above may have failed
     }
-    parts.push(serialize.bind({ statement: ENTER_NAME, values: [APP_ROLE, this.inputs[0]] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs }));
     if (this.shape === undefined) parts.push(DESCRIBE);
     parts.push(EXECUTE, SYNC);
     stream.write(Buffer.concat(parts));

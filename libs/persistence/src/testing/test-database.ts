@@ -20,7 +20,7 @@ const TEMPLATE = 'ringpost_template';
 /** Clones the template that the test run migrated once. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, drop } = await createDatabase(`template ${TEMPLATE}`);
-  const db = await Database.open({ url, connections: 5 });
+  const db = await Database.open({ url, connections: 10 });
   const owner = new pg.Client({ connectionString: url });
   owner.on('error', () => undefined); // a test may stop the server on purpose
   await owner.connect();
