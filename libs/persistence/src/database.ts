@@ -8,7 +8,7 @@ import { FastPath, type Statement } from './fast-path.js';
 import { ormOptions } from './orm-options.js';
 import { APP_ROLE, ENTER, SYSTEM_ROLE } from './tenant-context.js';
 
-/** How to reach the database. `connections` bounds the ORM's pool; the fast path has up to four of its own. */
+/** How to reach the database. `connections` bounds the ORM's pool and, separately, the fast path. */
 export interface DatabaseOptions {
   readonly url: string;
   readonly connections?: number;
@@ -17,8 +17,6 @@ export interface DatabaseOptions {
 /** The named reasons to look across tenants. There is no other way to. */
 export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis';
 
-// A pipelined connection carries many statements at once, and the fewer there are, the more of them share a write and an answer.
-const FAST_LANES = 4;
 const ATTEMPTS = 3;
 // Nobody waits for what the system does to many rows, and cut off it would never get done.
 const UNHURRIED = 'set local statement_timeout = 0';
@@ -54,7 +52,7 @@ export class Database {
 
   /** Opens the pool; connections are made when they are needed. */
   static async open({ url, connections = 10 }: DatabaseOptions): Promise<Database> {
-    return new Database(await MikroORM.init(ormOptions(url, connections)), new FastPath(url, Math.min(connections, FAST_LANES)));
+    return new Database(await MikroORM.init(ormOptions(url, connections)), new FastPath(url, connections));
   }
 
   /**

@@ -9,6 +9,8 @@ import { APP_ROLE, ENTER } from './tenant-context.js';
 export interface Statement<Row extends object> {
   readonly name: string;
   readonly text: string;
+  /** It changes rows: its answer waits for a commit, and others must not wait with it. */
+  readonly writes?: boolean;
   /** Never set: carries the type of a row. */
   readonly row?: Row;
 }
@@ -16,6 +18,10 @@ export interface Statement<Row extends object> {
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const WATCH_EVERY_MS = 1_000;
+// Reads share the first connection, in order, until it is this deep or has said nothing for this long: fewer connections mean fewer
+// writes, and no server process that starves while others have the cores.
+const DEEP = 64;
+const STALLED_MS = 10;
 // "prepared statement does not exist" and "cached plan must not change result type": nothing ran, and a fresh connection will do.
 const STALE_CONNECTION = new Set(['26000', '0A000']);
 
@@ -67,6 +73,11 @@ class Lane {
   /** Runs when the connection is gone. */
   whenOver(then: () => void): void {
     void this.over.then(then);
+  }
+
+  /** Able to take one more without making it wait for long. */
+  isFlowing(now: number): boolean {
+    return this.waiting < DEEP && (this.waiting === 0 || now - this.oldest < STALLED_MS);
   }
 
   /** A server that stopped answering is as good as gone. */
@@ -125,13 +136,13 @@ export class FastPath {
   /** Runs the statement as the application's role. `values[0]` is the tenant. */
   async ask<Row extends object>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     const inputs = values.map(toWire);
-    const lane = this.freest();
+    const lane = this.laneFor(statement);
     try {
       return await lane.ask(statement, inputs);
     } catch (error) {
       if (!STALE_CONNECTION.has(sqlStateOf(error) ?? '')) throw error;
       if (!lane.retired) this.renew();
-      return this.freest().ask(statement, inputs);
+      return this.laneFor(statement).ask(statement, inputs);
     }
   }
 
@@ -147,16 +158,20 @@ export class FastPath {
     for (const lane of this.lanes) void lane.retire();
   }
 
-  private freest(): Lane {
+  private laneFor({ writes = false }: Statement<object>): Lane {
     if (this.closed) throw new Error('Connection terminated: the database was closed');
-    let best: Lane | undefined;
-    let open = 0;
+    const now = Date.now();
+    let first = true, open = 0;
+    let freest: Lane | undefined;
     for (const lane of this.lanes) {
       if (lane.retired) continue;
       open++;
-      if (!best || lane.waiting < best.waiting) best = lane;
+      if (!writes && lane.isFlowing(now)) return lane;
+      // The first is the reads', unless there is no other.
+      if ((!writes || !first || this.size === 1) && (!freest || lane.waiting < freest.waiting)) freest = lane;
+      first = false;
     }
-    return best && (best.waiting === 0 || open >= this.size) ? best : this.addLane();
+    return freest && (freest.waiting === 0 || open >= this.size) ? freest : this.addLane();
   }
 
   private addLane(): Lane {

@@ -9,8 +9,14 @@ import { startReference } from '../servers/reference.mjs';
 
 export const REFERENCE = 'node:http + pg', PRODUCT = 'Ringpost';
 
-/** Runs one operation on the reference, the product and further servers. Answers the rounds of each. */
-export async function sideBySide(operation, options, others = []) {
+// Few enough that two cores are not full: with more, what the slowest wait for is mostly the scheduler of the machine.
+export const CALM_CONNECTIONS = 4;
+
+/**
+ * Runs one operation on the reference, the product and further servers. Answers the rounds of each by its name; with `calmToo`, also
+ * those of the first two under so little load that latency is their own (`calm`).
+ */
+export async function sideBySide(operation, options, { others = [], calmToo = false } = {}) {
   const { title, path, script } = operation;
   const shape = shapeOf(options.size);
   const { databases: [database], stop } = await openDatabases([shape], options.days);
@@ -18,7 +24,10 @@ export async function sideBySide(operation, options, others = []) {
   try {
     for (const start of [startReference, startProduct, ...others]) servers.push(await start(database));
     await checkAnswers(servers, operation, shape);
-    return await compare(title, servers, { ...options, path, script, callers: writeCallers(shape.users), databasePid: database.pid });
+    const load = { ...options, path, script, callers: writeCallers(shape.users), databasePid: database.pid };
+    const full = await compare(title, servers, load);
+    const calm = calmToo ? await compare(title, servers.slice(0, 2), { ...load, connections: CALM_CONNECTIONS }) : undefined;
+    return { full, calm };
   } finally {
     for (const server of servers) await server.stop();
     await stop();

@@ -31,6 +31,7 @@ const AFTER: Statement<ListRow> = {
 
 const REFRESH: Statement<ListRow> = {
   name: 'refresh_push_token',
+  writes: true,
   text: `update push_token set refreshed_at = greatest(refreshed_at, $10)
     where tenant_id = $1 and purpose = $2 and token_hash = $3 and user_id = $4 and state = 'active' and platform = $5
       and ($6::text is null or provider = $6) and ($7::text is null or device_id = $7) and ($8::text is null or app_id = $8)
