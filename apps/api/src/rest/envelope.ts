@@ -25,7 +25,8 @@ export interface ListAnswer<T> {
 
 const DAY_S = 86_400;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
-let knownDay = Number.NaN, dayText = '';
+const MAX_DAYS = 1_000;
+const knownDays = new Map<number, string>();
 
 /** RFC 3339 in UTC, whole seconds. */
 export const timeText = (time: Date): string => secondText(Math.floor(time.getTime() / 1_000));
@@ -33,12 +34,13 @@ export const timeText = (time: Date): string => secondText(Math.floor(time.getTi
 /** When the thing with this UUIDv7 was made, as text. */
 export const createdText = (uuid: string): string => secondText(Math.floor(millisOf(uuid) / 1_000));
 
-// A page of a list is full of times, mostly of few days: the date is worked out once a day, the rest is arithmetic.
+// A page of a list is full of times: the date of a day is worked out once, the rest is arithmetic.
 function secondText(second: number): string {
   const day = Math.floor(second / DAY_S), rest = second - day * DAY_S;
-  if (day !== knownDay) {
-    knownDay = day;
-    dayText = new Date(day * DAY_S * 1_000).toISOString().slice(0, 11);
+  let dayText = knownDays.get(day);
+  if (dayText === undefined) {
+    if (knownDays.size >= MAX_DAYS) knownDays.clear();
+    knownDays.set(day, (dayText = new Date(day * DAY_S * 1_000).toISOString().slice(0, 11)));
   }
   return `${dayText}${TWO_DIGITS[Math.floor(rest / 3_600)]}:${TWO_DIGITS[Math.floor(rest / 60) % 60]}:${TWO_DIGITS[rest % 60]}Z`;
 }
