@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
-import { Clock, Vault, type Scope } from '@ringpost/domain';
+import { SystemClock, Vault, type Scope } from '@ringpost/domain';
 import { HealthService, Metrics, loadConfig, signToken, type Log } from '@ringpost/edge';
 import type { Database } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { createApi } from '../create-api.js';
 
 const SECRET = 'a secret of the tests, long enough for HS256';
+
+const clock = new SystemClock();
 
 /** Who calls. */
 export interface Who {
@@ -32,24 +34,10 @@ export interface Answered {
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
 }
 
-/** A clock that a test can move; it stands at the real time until then. */
-export class TestClock extends Clock {
-  private shiftMs = 0;
-
-  now(): Date {
-    return new Date(Date.now() + this.shiftMs);
-  }
-
-  forward(ms: number): void {
-    this.shiftMs += ms;
-  }
-}
-
 /** The API on a database of its own. */
 export class TestApi {
   private constructor(
     readonly app: NestFastifyApplication,
-    readonly clock: TestClock,
     /** What was logged, a line each. */
     readonly lines: readonly string[],
     private readonly database: TestDatabase | undefined,
@@ -60,12 +48,12 @@ export class TestApi {
     const vault = new Vault([randomBytes(32)], randomBytes(32));
     const database = instead ? undefined : await createTestDatabase();
     const config = loadConfig({ AUTH_JWT_SECRET: SECRET, DEFAULT_TENANT_ID: 'tnt_default' });
-    const clock = new TestClock(), lines: string[] = [];
+    const lines: string[] = [];
     const log = pino({ level: 'debug' }, { write: (line: string) => { lines.push(line); } }) as Log;
     const db = instead ?? database!.db;
     const health = new HealthService([{ name: 'database', check: () => db.ping() }], log);
     const app = await createApi({ config, secrets: { jwtSecret: SECRET }, vault, database: db, log, clock, health, metrics: new Metrics() });
-    return new TestApi(app, clock, lines, database);
+    return new TestApi(app, lines, database);
   }
 
   /** SQL past the surface, as the owner of the tables in the role of the system. */
@@ -78,7 +66,7 @@ export class TestApi {
   }
 
   token({ user = 'usr_1', tenant = 'tnt_1', scopes = [], claims }: Who = {}, ttlSeconds = 600): Promise<string> {
-    return signToken(SECRET, { user, tenant, scope: scopes.join(' '), ttlSeconds, now: this.clock.now(), claims });
+    return signToken(SECRET, { user, tenant, scope: scopes.join(' '), ttlSeconds, now: clock.now(), claims });
   }
 
   async call(method: string, url: string, { as = {}, body, headers = {} }: Call = {}): Promise<Answered> {
