@@ -57,16 +57,19 @@ describe('a process that is told to stop', () => {
 
   it('lets requests in flight finish, and cuts those that do not', async () => {
     const server = createHttp({ config: { trustProxy: false }, log, clock: new SystemClock() });
-    server.get('/slow', async () => { await sleep(100); return {}; });
-    server.get('/endless', () => new Promise(() => {}));
+    let finish = (): void => undefined, arrive = (): void => undefined;
+    const both = new Promise<void>((resolve) => { let missing = 2; arrive = () => { if (--missing === 0) resolve(); }; });
+    server.get('/slow', () => new Promise((resolve) => { finish = () => resolve({}); arrive(); }));
+    server.get('/endless', () => new Promise(() => arrive()));
     await server.listen({ host: '127.0.0.1', port: 0 });
     const url = server.listeningOrigin;
     const slow = get(`${url}/slow`), endless = fetch(`${url}/endless`).then(() => 'answered', () => 'cut');
-    await sleep(30);
-    const { fake } = plan([closeHttp('api', server.server, () => server.close(), 300)]);
+    await both;
+    const { fake } = plan([closeHttp('api', server.server, () => server.close(), 2_000)]);
     fake.emit('SIGTERM', 'SIGTERM');
     await sleep(20);
     await expect(fetch(`${url}/slow`)).rejects.toThrow();
+    finish();
     expect([(await slow).status, await endless, await fake.ended]).toEqual([200, 'cut', 0]);
   });
 });
