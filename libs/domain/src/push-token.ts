@@ -110,8 +110,13 @@ export class PushToken {
   /** The owner switches it on again. What a provider, idleness or another user ended needs a fresh registration. */
   activate(): void {
     if (this.isActive) return;
-    if (this.state !== 'inactive') throw new DomainError('push_token_not_revivable', { detail: `the token is ${this.state}` });
+    this.requireRevivable();
     this.revive();
+  }
+
+  /** Fails with `push_token_not_revivable` unless its owner may switch it on. */
+  requireRevivable(): void {
+    if (this.state !== 'inactive') throw new DomainError('push_token_not_revivable', { detail: `the token is ${this.state}` });
   }
 
   /** The phone belongs to somebody else now: the address is wiped here, and this row only tells that it went. */

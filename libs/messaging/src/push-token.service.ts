@@ -57,6 +57,7 @@ export class PushTokenService {
       const token = await this.owned(tx, actor, id);
       if (!active) token.deactivate('deactivated', this.clock.now());
       else if (!token.isActive) {
+        token.requireRevivable(); // first: a token that moved holds no address, and so nothing of this user's is locked
         await this.endOthersOfPhone(tx, token);
         token.activate();
         await tx.em.flush();
