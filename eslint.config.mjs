@@ -29,7 +29,7 @@ export const depConstraints = Object.entries(LAYERS).map(([layer, allowed]) => (
 const TESTS = ['**/*.spec.ts', '**/*.contract-spec.ts', '**/testing/**'];
 
 export default [
-  { ignores: ['**/dist/**', '**/generated/**', '**/*.mjs', 'libs/contracts/src/rest.ts'] },
+  { ignores: ['**/dist/**', '**/generated/**', '**/*.mjs', 'libs/contracts/src/rest.ts', 'libs/contracts/src/graphql.ts'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,7 +1,7 @@
-// Makes generated/rest.json and src/rest.ts from openapi/. With --check it changes nothing: it fails when the checked-in
-// files are not what would be made, or when the description breaks a lint rule.
+// Makes generated/rest.json and src/rest.ts from openapi/, and src/graphql.ts from graphql/. With --check it changes nothing: it
+// fails when the checked-in files are not what would be made, or when the description breaks a lint rule.
 //
-//   node scripts/generate.mjs [--check] [folder]      folder: where openapi/ and the files made from it are; this package by default
+//   node scripts/generate.mjs [--check] [folder]      folder: where openapi/, graphql/ and the files made from them are; this package by default
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,12 +9,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import { parse } from 'graphql';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const BUNDLE = 'generated/rest.json';
 const TYPES = 'src/rest.ts';
-const HEADER = '// Generated from openapi/rest.yaml. Change that and run "npm run generate -w @ringpost/contracts".\n\n';
+const SCHEMA = 'graphql/schema.graphql';
+const SCHEMA_TYPES = 'src/graphql.ts';
+const headerOf = (source) => `// Generated from ${source}. Change that and run "npm run generate -w @ringpost/contracts".\n\n`;
+const MADE = [[BUNDLE, 'openapi/rest.yaml'], [TYPES, 'openapi/rest.yaml'], [SCHEMA_TYPES, SCHEMA]];
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -25,22 +31,38 @@ const QUIET = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDAT
 const redocly = (folder, ...args) =>
   run(process.execPath, [REDOCLY, ...args, '--config', join(PACKAGE, 'redocly.yaml')], { cwd: folder, env: QUIET, maxBuffer: 2 ** 26 });
 
-/** Writes the bundle and the types of `folder`'s description below `target`. */
+/** Writes what is made of `folder`'s descriptions below `target`. */
 async function generate(folder, target) {
+  await mkdir(join(target, dirname(TYPES)), { recursive: true });
+  await Promise.all([generateRest(folder, target), generateGraphql(folder, target)]);
+}
+
+async function generateRest(folder, target) {
   const bundle = join(target, BUNDLE);
   await redocly(folder, 'bundle', join(folder, 'openapi/rest.yaml'), '--output', bundle);
   const types = astToString(await openapiTS(JSON.parse(await readFile(bundle, 'utf8')), { defaultNonNullable: false, silent: true }));
-  await mkdir(join(target, dirname(TYPES)), { recursive: true });
-  await writeFile(join(target, TYPES), HEADER + types);
+  await writeFile(join(target, TYPES), headerOf('openapi/rest.yaml') + types);
 }
 
-/** The files of `folder` that differ from what its description gives. */
+async function generateGraphql(folder, target) {
+  const types = await codegen({
+    schema: parse(await readFile(join(folder, SCHEMA), 'utf8')),
+    documents: [],
+    filename: SCHEMA_TYPES,
+    pluginMap: { typescript },
+    plugins: [{ typescript: {} }],
+    config: { skipTypename: true, useTypeImports: true, enumsAsTypes: true, immutableTypes: true, avoidOptionals: { field: true }, onlyOperationTypes: false },
+  });
+  await writeFile(join(target, SCHEMA_TYPES), `${headerOf(SCHEMA)}${types.trim()}\n`);
+}
+
+/** The files of `folder` that differ from what its descriptions give, each with its description. */
 async function drifted(folder) {
   const fresh = await mkdtemp(join(tmpdir(), 'contracts-'));
   try {
     await generate(folder, fresh);
     const differs = async (file) => (await text(join(folder, file))) !== (await text(join(fresh, file)));
-    return (await Promise.all([BUNDLE, TYPES].map(async (file) => ((await differs(file)) ? [file] : [])))).flat();
+    return (await Promise.all(MADE.map(async ([file, source]) => ((await differs(file)) ? [{ file, source }] : [])))).flat();
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
@@ -55,7 +77,7 @@ async function complaints(folder) {
   const [linted, files] = await Promise.allSettled([lint(folder), drifted(folder)]);
   if (linted.status === 'rejected') return [words(linted.reason)];
   if (files.status === 'rejected') return [words(files.reason)];
-  return files.value.map((file) => `${file} is not what openapi/rest.yaml gives. Run "npm run generate -w @ringpost/contracts" and commit the result.`);
+  return files.value.map(({ file, source }) => `${file} is not what ${source} gives. Run "npm run generate -w @ringpost/contracts" and commit the result.`);
 }
 
 const words = (outcome) => `${outcome.stdout ?? ''}${outcome.stderr ?? ''}`.trim() || String(outcome.message ?? outcome);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
-const made = ['openapi', 'generated', 'src/rest.ts'];
+const made = ['openapi', 'graphql', 'generated', 'src/rest.ts', 'src/graphql.ts'];
 let copy: string;
 
 beforeEach(async () => {
@@ -41,6 +41,16 @@ it('notices a description that changed without its files, and generating mends i
   expect(words).toContain('src/rest.ts is not what openapi/rest.yaml gives. Run "npm run generate -w @ringpost/contracts"');
   expect(await generator()).toEqual({ code: 0, words: '' });
   expect(await generator('--check')).toEqual({ code: 0, words: '' });
+});
+
+it('notices a schema that changed without its types', async () => {
+  await replaceIn('graphql/schema.graphql', '  purpose: String\n', '  purpose: String!\n');
+  expect(await generator('--check')).toEqual({ code: 1, words: 'src/graphql.ts is not what graphql/schema.graphql gives. Run "npm run generate -w @ringpost/contracts" and commit the result.\n' });
+});
+
+it('refuses a schema that cannot be read', async () => {
+  await replaceIn('graphql/schema.graphql', 'type Query {', 'type Query {{');
+  expect(await generator('--check')).toMatchObject({ code: 1, words: expect.stringContaining('Syntax Error') });
 });
 
 it('notices files that were edited by hand or are missing, and leaves them as they are', async () => {

@@ -1,6 +1,8 @@
 import type { components, operations } from './rest.js';
 
 export type { components, operations, paths } from './rest.js';
+/** The types of the GraphQL surface by their names: `Graphql.Notification`. */
+export type * as Graphql from './graphql.js';
 
 /** Every schema of the REST surface by its name: `Schemas['PushToken']`. */
 export type Schemas = components['schemas'];
