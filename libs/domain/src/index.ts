@@ -10,5 +10,7 @@ export * from './member.js';
 export * from './notification.js';
 export * from './page.js';
 export * from './push-token.js';
+export * from './rate-limit.js';
 export * from './recipient.js';
+export * from './share.js';
 export * from './vault.js';

@@ -4,7 +4,23 @@ import { codeOf } from './testing/index.js';
 describe('a notification', () => {
   it('is of the system, of medium priority and unread when nothing else is said', () => {
     const notification = new Notification('tnt_1', 'id', 'usr_1', { title: 'Motion', content: 'At the door' });
-    expect(notification).toMatchObject({ type: 'system', priority: 'medium', eventType: null, actionUrl: null, metadata: null, readAt: null });
+    expect(notification).toMatchObject({ type: 'system', priority: 'medium', eventType: null, actionUrl: null, metadata: null, sender: null, purpose: null, readAt: null, closedAt: null });
+  });
+
+  it('that is closed is read, when it was not read before, and stays closed', () => {
+    const [unread, read] = [1, 2].map((n) => new Notification('tnt_1', `id${n}`, 'usr_1', { title: 'Share', content: 'Yes?', sender: 'usr_2', purpose: 'cam-1' }));
+    read!.readAt = new Date(1);
+    for (const notification of [unread!, read!]) for (const now of [new Date(2), new Date(3)]) notification.close(now);
+    expect([unread, read]).toMatchObject([{ readAt: new Date(2), closedAt: new Date(2), sender: 'usr_2', purpose: 'cam-1' }, { readAt: new Date(1), closedAt: new Date(2) }]);
+  });
+
+  it('that is renewed asks in other words, unread', async () => {
+    const notification = new Notification('tnt_1', 'id', 'usr_1', { title: 'Share', content: 'Yes?', metadata: { n: 1 } });
+    notification.readAt = new Date(1);
+    expect(await codeOf(() => notification.renew({ content: 'Now?', metadata: 'not json' }))).toBe('invalid_request');
+    expect(notification).toMatchObject({ content: 'Yes?', readAt: new Date(1) });
+    notification.renew({ content: 'Now?', metadata: { n: 2 } });
+    expect(notification).toMatchObject({ title: 'Share', content: 'Now?', metadata: '{"n":2}', readAt: null });
   });
 });
 

@@ -16,6 +16,10 @@ export interface NotificationDraft {
   readonly actionUrl?: string;
   /** An object, or the text of one as JSON. */
   readonly metadata?: unknown;
+  /** The user who caused it; nobody did when it is left out. */
+  readonly sender?: string;
+  /** What it is about: the device of a share. */
+  readonly purpose?: string;
 }
 
 /** An entry in a user's inbox. */
@@ -27,12 +31,16 @@ export class Notification {
   readonly type: string;
   readonly eventType: string | null;
   readonly title: string;
-  readonly content: string;
+  content: string;
   readonly priority: Priority;
   readonly actionUrl: string | null;
   /** JSON text, as it goes over the wire. */
-  readonly metadata: string | null;
+  metadata: string | null;
+  readonly sender: string | null;
+  readonly purpose: string | null;
   readAt: Date | null = null;
+  /** When what it asks was answered or withdrawn. It stays so, also when it is marked unread. */
+  closedAt: Date | null = null;
 
   constructor(tenantId: string, id: string, userId: string, draft: NotificationDraft) {
     this.tenantId = tenantId;
@@ -45,6 +53,21 @@ export class Notification {
     this.priority = draft.priority ?? 'medium';
     this.actionUrl = draft.actionUrl ?? null;
     this.metadata = metadataText(draft.metadata);
+    this.sender = draft.sender ?? null;
+    this.purpose = draft.purpose ?? null;
+  }
+
+  /** It asks anew, in other words, and is unread again. Errors: `invalid_request`. */
+  renew({ content, metadata }: Pick<NotificationDraft, 'content' | 'metadata'>): void {
+    this.metadata = metadataText(metadata);
+    this.content = content;
+    this.readAt = null;
+  }
+
+  /** There is nothing left to answer, and so nothing to read. */
+  close(now: Date): void {
+    this.readAt ??= now;
+    this.closedAt ??= now;
   }
 }
 

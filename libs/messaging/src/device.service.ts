@@ -3,6 +3,8 @@ import {
   type Actor, type Clock, type IdGenerator, type PageRequest, type Slice,
 } from '@ringpost/domain';
 import type { AuditRepository, Database, DeviceRepository, DeviceRow, MemberRow, Tx } from '@ringpost/persistence';
+import type { MembershipService } from './membership.service.js';
+import type { ShareNoticeService } from './share-notice.service.js';
 
 /** A device and who owns it. */
 export interface OwnedDevice {
@@ -18,6 +20,8 @@ export class DeviceService {
     private readonly audit: AuditRepository,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
+    private readonly memberships: MembershipService,
+    private readonly notices: ShareNoticeService,
   ) {}
 
   /** The devices the caller owns or shares in, the one joined last first. */
@@ -32,8 +36,7 @@ export class DeviceService {
   /** Creates or changes a device. A new owner takes it over alone: nobody of the old household goes on being rung. Errors: `scope_missing`. */
   async put(actor: Actor, udid: string, change: { name?: string | null; owner: string }): Promise<OwnedDevice & { created: boolean }> {
     actor.require('tenant:admin', 'communication:send');
-    return this.db.run(actor, async (tx) => {
-      await this.devices.lock(tx, udid);
+    return this.memberships.around(actor, udid, async (tx) => {
       const now = this.clock.now();
       const known = await this.devices.find(tx, udid);
       const device = known ?? new Device(actor.tenantId, udid, now);
@@ -45,20 +48,20 @@ export class DeviceService {
     });
   }
 
-  /** Removes a device and everybody's membership. Errors: `scope_missing`, `device_not_found`. */
+  /** Removes a device, everybody's membership and what was offered of it. Errors: `scope_missing`, `device_not_found`. */
   async remove(actor: Actor, udid: string): Promise<void> {
     actor.require('tenant:admin', 'communication:send');
-    await this.db.run(actor, async (tx) => {
-      await this.devices.lock(tx, udid);
+    await this.memberships.around(actor, udid, async (tx) => {
       const device = await this.devices.find(tx, udid);
       if (!device) throw new DomainError('device_not_found');
+      await this.notices.withdrawAll(actor, tx, udid);
       tx.em.remove(device);
     });
   }
 
   /** Who belongs to a device. For its owner or an administrator. Errors: `device_not_found`, `not_owner`. */
   async members(actor: Actor, udid: string, page: PageRequest): Promise<Slice<MemberRow>> {
-    await this.db.run(actor, (tx) => this.governed(tx, actor, udid));
+    await this.db.run(actor, (tx) => this.memberships.requireGovernor(actor, tx, udid));
     return readSlice(page, {
       page: (limit, offset) => this.devices.members(actor, udid, limit, offset),
       after: (limit, last) => this.devices.membersAfter(actor, udid, limit, last),
@@ -68,42 +71,25 @@ export class DeviceService {
 
   /** Lets a user in, or changes what they may. Errors: `device_not_found`, `not_owner`, `owner_is_member`. */
   async putMember(actor: Actor, udid: string, userId: string, permission: number): Promise<{ member: Member; created: boolean }> {
-    return this.db.run(actor, async (tx) => {
-      await this.devices.lock(tx, udid);
-      await this.governed(tx, actor, udid);
-      const known = await this.devices.member(tx, udid, userId);
-      if (known?.role === 'owner') throw new DomainError('owner_is_member');
-      const member = known ?? new Member(actor.tenantId, this.ids.next(), udid, userId, 'shared', permission);
-      if (known) known.permission = permission;
-      else tx.em.persist(member);
-      return { member, created: !known };
+    return this.memberships.around(actor, udid, async (tx) => {
+      await this.memberships.requireGovernor(actor, tx, udid);
+      return this.memberships.admit(actor, tx, udid, userId, permission);
     });
   }
 
   /** Shows a user out. Errors: `device_not_found`, `not_owner`, `member_not_found`, `owner_is_member`. */
   async removeMember(actor: Actor, udid: string, userId: string): Promise<void> {
-    await this.db.run(actor, async (tx) => {
-      await this.devices.lock(tx, udid);
-      await this.governed(tx, actor, udid);
-      const member = await this.devices.member(tx, udid, userId);
-      if (!member) throw new DomainError('member_not_found');
-      if (member.role === 'owner') throw new DomainError('owner_is_member');
-      tx.em.remove(member);
+    await this.memberships.around(actor, udid, async (tx) => {
+      await this.memberships.requireGovernor(actor, tx, udid);
+      if (!(await this.memberships.dismiss(actor, tx, udid, userId))) throw new DomainError('member_not_found');
     });
-  }
-
-  /** Fails unless the caller may decide who belongs to the device. Strangers do not learn that it exists. */
-  private async governed(tx: Tx, actor: Actor, udid: string): Promise<void> {
-    const owner = await this.devices.owner(tx, udid);
-    if (!owner) throw new DomainError('device_not_found');
-    if (owner.userId === actor.userId || actor.can('tenant:admin')) return;
-    throw new DomainError((await this.devices.member(tx, udid, actor.userId)) ? 'not_owner' : 'device_not_found');
   }
 
   private async handOver(tx: Tx, actor: Actor, device: Device, userId: string): Promise<void> {
     const owner = await this.devices.owner(tx, device.udid);
     if (owner?.userId === userId) return;
     if (owner) {
+      await this.notices.withdrawAll(actor, tx, device.udid); // the new owner offered nothing
       await this.devices.clearMembers(tx, device.udid);
       tx.em.clear();
       this.audit.add(tx, new AuditEntry(actor.tenantId, this.ids.next(), userId, 'device.owner_changed', device.udid, { from: owner.userId, by: actor.userId }));

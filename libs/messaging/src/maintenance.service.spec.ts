@@ -70,6 +70,20 @@ describe('a round of maintenance', () => {
     expect((await app.maintenance.run()).answersForgotten).toBe(1);
   });
 
+  it('removes the windows of rate limits that are over, however many, and no others', async () => {
+    await app.database.sql("insert into rate_limit select decode(lpad(to_hex(i), 32, '0'), 'hex'), 1, now() + case when i <= 2500 then interval '-1 s' else interval '1 hour' end from generate_series(1, 2510) i");
+    await app.maintenance.run();
+    expect(await app.rows('select count(*)::int as left, bool_and(expires_at > now()) as lasting from rate_limit')).toEqual([{ left: 10, lasting: true }]);
+  });
+
+  it('leaves a window that a request counts in, and does not wait for it', async () => {
+    await app.database.sql("truncate rate_limit; insert into rate_limit values ('\\x01', 1, now() - interval '1 s'), ('\\x02', 1, now() - interval '1 s')");
+    await app.database.sql("begin; update rate_limit set points = 2 where key = '\\x01'");
+    await app.maintenance.run();
+    await app.database.sql('commit');
+    expect(await app.rows("select encode(key, 'hex') as key from rate_limit")).toEqual([{ key: '01' }]);
+  });
+
   it('drops the months past their retention, each table by its own, and takes their rows off the counts', async () => {
     await partitionsSince(daysAgo(500));
     const owner = user(app.db, anna.tenantId, 'anna');

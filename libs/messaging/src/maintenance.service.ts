@@ -13,6 +13,8 @@ export interface MaintenanceReport {
 }
 
 const DAY_MS = 86_400_000;
+// Requests wait for the rows of a transaction that removes them: so few are a matter of milliseconds.
+const WINDOWS_AT_ONCE = 1_000;
 
 /** What has to be done from time to time, by any process, harmless when several do it at once. */
 export class MaintenanceService {
@@ -33,7 +35,13 @@ export class MaintenanceService {
       await this.rows.expireIdleTokens(tx, now),
       await this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)),
     ] as const);
+    await this.forgetWindows();
     return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };
+  }
+
+  /** Windows of rate limits that are over. There are some in every round, so they are not reported. */
+  private async forgetWindows(): Promise<void> {
+    while ((await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetWindows(tx, WINDOWS_AT_ONCE))) === WINDOWS_AT_ONCE);
   }
 
   /** A month that somebody reads or drops just now is left for the next round. */

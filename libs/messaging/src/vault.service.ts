@@ -1,5 +1,5 @@
-import type { Vault } from '@ringpost/domain';
-import type { Database, InstallationRepository, SealedToken, SealedTokenRepository } from '@ringpost/persistence';
+import { credentialContext, type Vault } from '@ringpost/domain';
+import type { Database, InstallationRepository, SealedCredential, SealedToken, SealedTokenRepository, Tx } from '@ringpost/persistence';
 import { tokenContext } from './push-token.service.js';
 
 /** Told how far work on many rows has come. */
@@ -30,17 +30,9 @@ export class VaultService {
 
   /** Seals what older keys sealed under the first key. The service may go on running. Answers how many rows changed. */
   async rotate(progress: Progress = () => undefined): Promise<number> {
-    const total = await this.db.runAsSystem('key rotation', (tx) => this.tokens.count(tx));
-    for (let done = 0; ; ) {
-      const changed = await this.db.runAsSystem('key rotation', async (tx) => {
-        const stale = await this.tokens.stale(tx, this.vault.freshPrefix, BATCH);
-        await this.tokens.reseal(tx, stale.map((token) => ({ ...token, sealed: this.vault.seal(this.secretOf(token), tokenContext(token.tenantId)) })));
-        return stale.length;
-      });
-      if (changed === 0) return done;
-      done += changed;
-      progress(done, total);
-    }
+    const total = await this.db.runAsSystem('key rotation', async (tx) => (await this.tokens.count(tx)) + (await this.tokens.countCredentials(tx)));
+    const tokens = await this.rotateAll((tx) => this.rotateTokens(tx), (done) => progress(done, total));
+    return tokens + (await this.rotateAll((tx) => this.rotateCredentials(tx), (done) => progress(tokens + done, total)));
   }
 
   /** Computes every stored hash anew under the configured index key, all or nothing. No process may be serving meanwhile. */
@@ -60,6 +52,32 @@ export class VaultService {
       await this.installation.change(tx, INDEX_KEY, this.vault.indexKeyId);
       return done;
     });
+  }
+
+  /** Batch after batch, each a transaction, until one finds nothing. */
+  private async rotateAll(batch: (tx: Tx) => Promise<number>, progress: (done: number) => void): Promise<number> {
+    for (let done = 0; ; ) {
+      const changed = await this.db.runAsSystem('key rotation', batch);
+      if (changed === 0) return done;
+      progress((done += changed));
+    }
+  }
+
+  private async rotateTokens(tx: Tx): Promise<number> {
+    const stale = await this.tokens.stale(tx, this.vault.freshPrefix, BATCH);
+    await this.tokens.reseal(tx, stale.map((token) => ({ ...token, sealed: this.vault.seal(this.secretOf(token), tokenContext(token.tenantId)) })));
+    return stale.length;
+  }
+
+  private async rotateCredentials(tx: Tx): Promise<number> {
+    const stale = await this.tokens.staleCredentials(tx, this.vault.freshPrefix, BATCH);
+    await this.tokens.resealCredentials(tx, stale.map((credential) => ({ ...credential, sealed: this.resealed(credential) })));
+    return stale.length;
+  }
+
+  private resealed({ tenantId, udid, userId, sealed }: SealedCredential): Buffer {
+    const context = credentialContext(tenantId, udid, userId);
+    return this.vault.seal(this.vault.open(sealed, context), context);
   }
 
   private secretOf({ tenantId, sealed }: SealedToken): string {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Actor, AuditEntry, Delivery, Device, IdGenerator, Member, Notification, PushToken, Recipient, SystemClock } from '@ringpost/domain';
+import { Actor, AuditEntry, Delivery, Device, IdGenerator, Member, Notification, PushToken, Recipient, Share, SystemClock } from '@ringpost/domain';
 import type { Database, Tx } from './database.js';
 import { partitionAt } from './partitions.js';
 import { createTestDatabase, user, type TestDatabase } from './testing/index.js';
@@ -8,8 +8,8 @@ let test: TestDatabase;
 let db: Database;
 const eve = Actor.of('tnt_eve', 'eve');
 const ids = new IdGenerator(new SystemClock(), randomBytes);
-const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, AuditEntry] as const;
-const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'audit', 'idempotency_key'];
+const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, Share, AuditEntry] as const;
+const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key'];
 
 /** Two tenants that own one row of everything each; Eve is of the second and wants what the first has. */
 beforeAll(async () => {
@@ -21,6 +21,7 @@ beforeAll(async () => {
     await owner.ownsDevice('cam-1');
     await db.run(owner.actor, async (tx) => {
       tx.em.persist(new Recipient(owner.tenantId, owner.userId, new Date()));
+      tx.em.persist(new Share(owner.tenantId, 'cam-1', 'bert', { senderId: owner.userId, permission: 1, credentialSealed: Buffer.from('sealed'), notificationId: ids.next() }, new Date()));
       tx.em.persist(new AuditEntry(owner.tenantId, ids.next(), owner.userId, 'device.owner_changed', 'cam-1', {}));
       await tx.change("insert into idempotency_key values ($1, '\\x01', '\\x02', 200, '', now())", [owner.tenantId]);
     });
@@ -155,8 +156,8 @@ describe('without a tenant', () => {
 });
 
 describe('every table', () => {
-  it('forces row-level security, its partitions included', async () => {
-    const open = await test.sql(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> 'migration' and not (relrowsecurity and relforcerowsecurity)`);
+  it('forces row-level security, its partitions included; but for rate limits, which hold nothing of anybody', async () => {
+    const open = await test.sql(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not in ('migration', 'rate_limit') and not (relrowsecurity and relforcerowsecurity)`);
     expect(open).toEqual([]);
   });
 
@@ -169,8 +170,21 @@ describe('every table', () => {
 
   it('with a tenant begins its primary key with it', async () => {
     const rows = await test.sql(`select c.relname from pg_index i join pg_class c on c.oid = i.indrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-      where i.indisprimary and c.relnamespace = 'public'::regnamespace and a.attname <> 'tenant_id' and c.relname not in ('migration', 'installation')`);
+      where i.indisprimary and c.relnamespace = 'public'::regnamespace and a.attname <> 'tenant_id' and c.relname not in ('migration', 'installation', 'rate_limit')`);
     expect(rows).toEqual([]);
+  });
+
+  // One statement counts requests of several tenants. That needs no wall as long as a row is this and no more; `key` is a hash.
+  it('of rate limits has a hash, a number and a time, and only what counts them may touch it', async () => {
+    const columns = await test.sql("select attname, format_type(atttypid, null) as type from pg_attribute where attrelid = 'rate_limit'::regclass and attnum > 0 order by attnum");
+    expect(columns.map(({ attname, type }) => `${String(attname)} ${String(type)}`)).toEqual(['key bytea', 'points integer', 'expires_at timestamp with time zone']);
+    const grants = await test.sql("select grantee, array_agg(privilege_type::text order by privilege_type) as may from information_schema.role_table_grants where table_name = 'rate_limit' and grantee like 'ringpost\\_%' group by 1 order by 1");
+    expect(grants).toEqual([{ grantee: 'ringpost_app', may: ['INSERT', 'SELECT', 'UPDATE'] }, { grantee: 'ringpost_system', may: ['DELETE', 'SELECT', 'UPDATE'] }]);
+  });
+
+  it.each(TABLES)('but that of rate limits raises in a statement without a tenant: %s', async (table) => {
+    await expect(db.askWithoutTenant({ name: `all_${table}`, text: `select * from ${table} where $1 = ''` })).rejects.toMatchObject({ code: '42501', message: expect.stringContaining('no tenant is set') });
+    await expect(db.run(eve, () => db.askWithoutTenant({ name: `all_${table}`, text: `select * from ${table} where $1 = ''` }))).rejects.toMatchObject({ code: '42501' });
   });
 
   it('of the installation is the system’s alone', async () => {

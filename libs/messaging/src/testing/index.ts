@@ -1,1 +1,2 @@
 export * from './test-messaging.js';
+export * from './test-rate-limit.js';

@@ -2,36 +2,53 @@ import { Actor, type Scope, type Vault } from '@ringpost/domain';
 import { TestClock, idsBy, vaultWith } from '@ringpost/domain/testing';
 import {
   AuditRepository, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, InstallationRepository, MaintenanceRepository, PushTokenRepository, RecipientRepository,
-  SealedTokenRepository, type Database,
+  SealedTokenRepository, ShareRepository, type Database,
 } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { DeliveryLogService } from '../delivery-log.service.js';
 import { DeviceService } from '../device.service.js';
+import { FeedService } from '../feed.service.js';
 import { IdempotencyService } from '../idempotency.service.js';
 import { InboxService } from '../inbox.service.js';
 import { MaintenanceService } from '../maintenance.service.js';
+import { MembershipService } from '../membership.service.js';
 import { PushTokenService } from '../push-token.service.js';
 import { RecipientService } from '../recipient.service.js';
+import { ShareNoticeService } from '../share-notice.service.js';
+import { SharingService } from '../sharing.service.js';
 import { VaultService } from '../vault.service.js';
+import { VerifiedAddressService } from '../verified-address.service.js';
+import { TestRateLimit } from './test-rate-limit.js';
 
 /** The whole application on a database of its own, with a clock that a test moves. */
 export class TestMessaging {
   readonly clock = new TestClock();
   readonly ids = idsBy(this.clock);
+  /** How often addresses may be looked up. */
+  readonly lookups = new TestRateLimit();
   readonly db: Database;
   readonly inbox: InboxService;
   readonly devices: DeviceService;
   readonly recipients: RecipientService;
+  readonly sharing: SharingService;
+  readonly feed: FeedService;
   readonly deliveries: DeliveryLogService;
   readonly idempotency: IdempotencyService;
   readonly maintenance: MaintenanceService;
+  private readonly memberships: MembershipService;
+  private readonly notices: ShareNoticeService;
 
   private constructor(readonly database: TestDatabase, readonly vault: Vault) {
     const { db } = database;
     this.db = db;
     this.inbox = new InboxService(db, new InboxRepository(db), this.clock, this.ids);
-    this.devices = new DeviceService(db, new DeviceRepository(db), new AuditRepository(), this.clock, this.ids);
-    this.recipients = new RecipientService(db, new RecipientRepository(), this.clock);
+    this.recipients = new RecipientService(db, new RecipientRepository(db), this.clock);
+    const devices = new DeviceRepository(db);
+    this.memberships = new MembershipService(db, devices, this.ids);
+    this.notices = new ShareNoticeService(devices, new ShareRepository(), new InboxRepository(db), new RecipientRepository(db), this.clock, this.ids);
+    this.devices = new DeviceService(db, devices, new AuditRepository(), this.clock, this.ids, this.memberships, this.notices);
+    this.sharing = this.sharingBy(vault);
+    this.feed = this.feedBy(vault);
     this.deliveries = new DeliveryLogService(new DeliveryRepository(db));
     this.idempotency = new IdempotencyService(db, new IdempotencyRepository(), this.clock);
     this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), { notification: 365, delivery: 90 }, this.clock);
@@ -44,6 +61,17 @@ export class TestMessaging {
   /** Push tokens as a process with these keys sees them. */
   pushTokens(vault: Vault = this.vault): PushTokenService {
     return new PushTokenService(this.db, new PushTokenRepository(this.db), new AuditRepository(), vault, this.clock, this.ids);
+  }
+
+  /** Sharing as a process with these keys does it. */
+  sharingBy(vault: Vault): SharingService {
+    const addresses = new VerifiedAddressService(new RecipientRepository(this.db), this.lookups);
+    return new SharingService(new DeviceRepository(this.db), new ShareRepository(), this.memberships, addresses, this.notices, vault, this.clock);
+  }
+
+  /** The feed as a process with these keys reads it; through another database, as far as statements go, when one is given. */
+  feedBy(vault: Vault, db: Database = this.db): FeedService {
+    return new FeedService(new InboxRepository(db), new RecipientRepository(db), vault);
   }
 
   /** Key work as a process with these keys does it. */

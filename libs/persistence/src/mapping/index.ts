@@ -1,5 +1,5 @@
 import { EntitySchema } from '@mikro-orm/postgresql';
-import { AuditEntry, Delivery, Device, Member, Notification, PushToken, Recipient } from '@ringpost/domain';
+import { AuditEntry, Delivery, Device, Member, Notification, PushToken, Recipient, Share } from '@ringpost/domain';
 
 // Plain classes of the domain, mapped from outside: they know nothing of this.
 const uuid = { type: 'uuid', primary: true } as const;
@@ -26,7 +26,7 @@ const notification = new EntitySchema<Notification>({
   tableName: 'notification',
   properties: {
     tenantId: key, id: uuid, userId: text, type: text, eventType: maybeText, title: text, content: text, priority: text as never,
-    actionUrl: maybeText, metadata: maybeText, readAt: maybeTime,
+    actionUrl: maybeText, metadata: maybeText, sender: { type: 'text', fieldName: 'sender_id', nullable: true }, purpose: maybeText, readAt: maybeTime, closedAt: maybeTime,
   },
 });
 
@@ -60,6 +60,15 @@ const member = new EntitySchema<Member>({
   properties: { tenantId: key, udid: key, userId: key, id: { type: 'uuid' }, role: text as never, permission: { type: 'smallint' } },
 });
 
+const share = new EntitySchema<Share>({
+  class: Share,
+  tableName: 'share',
+  properties: {
+    tenantId: key, udid: key, userId: key, senderId: text, permission: { type: 'smallint' }, credentialSealed: maybeBytes as never, notificationId: { type: 'uuid' },
+    status: text as never, createdAt: time, updatedAt: time,
+  },
+});
+
 const audit = new EntitySchema<AuditEntry>({
   class: AuditEntry,
   tableName: 'audit',
@@ -67,4 +76,4 @@ const audit = new EntitySchema<AuditEntry>({
 });
 
 /** Every mapped class. */
-export const MAPPINGS = [pushToken, notification, delivery, recipient, device, member, audit] as const;
+export const MAPPINGS = [pushToken, notification, delivery, recipient, device, member, share, audit] as const;

@@ -82,6 +82,11 @@ export class DeviceRepository {
     return tx.em.findOne(Member, { udid, role: 'owner' });
   }
 
+  /** Everybody it is shared with. */
+  shared(tx: Tx, udid: string): Promise<Member[]> {
+    return tx.em.find(Member, { udid, role: 'shared' });
+  }
+
   /** Forgets everybody who belongs to a device. */
   async clearMembers(tx: Tx, udid: string): Promise<number> {
     return tx.em.nativeDelete(Member, { udid });

@@ -56,3 +56,64 @@ describe('an inbox', () => {
     expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('notification');
   });
 });
+
+describe('several inboxes', () => {
+  it('are locked in one order, and made where they are missing', async () => {
+    await anna.hasNotification();
+    await test.db.run(anna.actor, (tx) => inbox.claim(tx, ['bert', 'anna', 'bert'], NOW));
+    expect(await inbox.counts(anna.actor)).toMatchObject({ total: 1, unread: 1 });
+    expect(await inbox.counts(user(test.db, anna.tenantId, 'bert').actor)).toMatchObject({ total: 0, unread: 0 });
+  });
+});
+
+describe('a notification that asks something', () => {
+  it('is renewed in place, unread and counted once', async () => {
+    const { id } = await anna.hasNotification();
+    const renew = (content: string) => test.db.run(anna.actor, (tx) => inbox.renew(tx, 'anna', id, { content, metadata: { n: 2 } }));
+    expect(await renew('Still?')).toBe(true);
+    expect(await inbox.counts(anna.actor)).toMatchObject({ total: 1, unread: 1 });
+    await test.db.run(anna.actor, (tx) => inbox.mark(tx, 'anna', id, NOW));
+    expect(await renew('Now?')).toBe(true);
+    expect(await inbox.counts(anna.actor)).toMatchObject({ total: 1, unread: 1 });
+    expect(await inbox.one(anna.actor, id)).toMatchObject({ content: 'Now?', metadata: '{"n":2}', read_at: null });
+  });
+
+  it('is not renewed for somebody else, or when it is gone', async () => {
+    const { id } = await anna.hasNotification();
+    expect(await test.db.run(anna.actor, (tx) => inbox.renew(tx, 'bert', id, { content: 'x' }))).toBe(false);
+    expect(await test.db.run(anna.actor, (tx) => inbox.renew(tx, 'anna', ids.next(), { content: 'x' }))).toBe(false);
+  });
+
+  it('is closed once, read or not, and counted', async () => {
+    const [unread, read] = [await anna.hasNotification(), await anna.hasNotification()];
+    const bert = user(test.db, anna.tenantId, 'bert');
+    const his = await bert.hasNotification();
+    await test.db.run(anna.actor, (tx) => inbox.mark(tx, 'anna', read.id, new Date(0)));
+    const close = () => test.db.run(anna.actor, async (tx) => { await inbox.claim(tx, ['anna', 'bert'], NOW); await inbox.close(tx, [unread.id, read.id, his.id, ids.next()], NOW); });
+    await close();
+    await close();
+    expect([await inbox.counts(anna.actor), await inbox.counts(bert.actor)]).toMatchObject([{ total: 2, unread: 0 }, { total: 1, unread: 0 }]);
+    expect((await inbox.one(anna.actor, read.id))!.read_at).toEqual(new Date(0));
+  });
+});
+
+describe('the feed', () => {
+  it('reads each type from its place in the index, however much else there is', async () => {
+    await anna.hasNotification();
+    await test.db.run(anna.actor, (tx) => tx.sql(
+      `insert into notification (tenant_id, id, user_id, type, title, content, priority)
+       select tenant_id, (left(id::text, 18) || '-8' || substr(md5(n::text), 1, 3) || '-' || substr(md5(n::text), 4, 12))::uuid, user_id, case when n % 1000 = 0 then 'rare' else 'motion' end, title, content, priority
+       from notification, generate_series(1, 20000) n`,
+    ));
+    await test.sql('analyze notification');
+    const asked: [string, unknown[]][] = [];
+    const noting = Object.assign(Object.create(test.db) as typeof test.db, { ask: async (_actor: unknown, { text }: { text: string }, ...values: unknown[]) => { asked.push([text, values]); return []; } });
+    for (const all of [true, false]) for (const credentials of [true, false]) await new InboxRepository(noting).feed(anna.actor, { all, credentials, types: ['rare', 'other'] }, 500);
+    for (const [text, values] of asked) {
+      const plan = await test.db.run(anna.actor, (tx) => tx.sql<{ 'QUERY PLAN': string }>(`explain ${text}`, [anna.tenantId, ...values]));
+      const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+      expect(lines).toMatch(/Index Cond:.*type = t\.type/);
+      expect(lines).not.toContain('Seq Scan');
+    }
+  });
+});

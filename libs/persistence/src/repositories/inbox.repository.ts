@@ -1,4 +1,5 @@
-import { Notification, type Actor, type Priority } from '@ringpost/domain';
+import { Notification, type Actor, type NotificationDraft, type Priority } from '@ringpost/domain';
+import { arrayLiteral } from '../array-literal.js';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
@@ -14,6 +15,26 @@ export interface NotificationRow {
   readonly action_url: string | null;
   readonly metadata: string | null;
   readonly read_at: Date | null;
+}
+
+/** A notification as the feed carries it. */
+export interface FeedRow {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly content: string;
+  readonly purpose: string | null;
+  readonly sender: string | null;
+  /** Of the share that is pending; absent unless it was asked for. */
+  readonly credential_sealed?: Buffer | null;
+}
+
+/** Which notifications a feed has. */
+export interface FeedFilter {
+  /** Otherwise those alone that are unread and wait for an answer. */
+  readonly all: boolean;
+  readonly types: readonly string[];
+  readonly credentials: boolean;
 }
 
 /** What a list leaves out. */
@@ -54,6 +75,20 @@ const UNREAD = 'and read_at is null';
 const PAGES = { all: pageOf('inbox_page', 'total', ''), unread: pageOf('inbox_unread', 'unread', UNREAD) };
 const TYPED = { all: typedPageOf('inbox_page_of_type', ''), unread: typedPageOf('inbox_unread_of_type', UNREAD) };
 const AFTER = { all: afterOf('inbox_after', ''), unread: afterOf('inbox_unread_after', UNREAD) };
+
+// Each type is read from its own place in the index, as far as the list can need it.
+const feedOf = (name: string, where: string, more = ''): Statement<FeedRow> => ({
+  name,
+  text: `select n.id, n.type, n.title, n.content, n.purpose, n.sender${more} from unnest($3::text[]) as t (type) cross join lateral (
+      select id, type, title, content, purpose, sender_id as sender, closed_at from notification where ${MINE} and type = t.type ${where} order by id desc limit $4
+    ) n order by n.id desc limit $4`,
+});
+// By the unique index of shares, row for row and only where something is open: a join would be free to read every share of the tenant.
+const CREDENTIAL = `, case when n.closed_at is null and n.purpose is not null then
+  (select s.credential_sealed from share s where s.tenant_id = $1 and s.notification_id = n.id and s.udid = n.purpose and s.user_id = $2 and s.status = 'pending') end as credential_sealed`;
+const PENDING = 'and read_at is null and closed_at is null';
+const FEEDS = { all: feedOf('feed', ''), pending: feedOf('feed_pending', PENDING) };
+const FEEDS_WITH_CREDENTIALS = { all: feedOf('feed_with_credentials', '', CREDENTIAL), pending: feedOf('feed_pending_with_credentials', PENDING, CREDENTIAL) };
 const COUNTS: Statement<InboxCounts> = { name: 'inbox_counts', text: `select total, unread, last_notification_at from inbox where ${MINE}` };
 const ONE: Statement<NotificationRow> = { name: 'inbox_one', text: `select ${COLUMNS} from notification where ${MINE} and id = $3` };
 
@@ -72,6 +107,12 @@ export class InboxRepository {
   /** What follows an id in the list. */
   after(actor: Actor, { unreadOnly, type }: InboxFilter, limit: number, after: string): Promise<NotificationRow[]> {
     return this.db.ask(actor, AFTER[unreadOnly ? 'unread' : 'all'], actor.userId, limit, after, type ?? null);
+  }
+
+  /** The newest of some types. Each type is to be named once. */
+  feed(actor: Actor, { all, types, credentials }: FeedFilter, limit: number): Promise<FeedRow[]> {
+    const which = all ? 'all' : 'pending';
+    return this.db.ask(actor, (credentials ? FEEDS_WITH_CREDENTIALS : FEEDS)[which], actor.userId, arrayLiteral(types), limit);
   }
 
   async counts(actor: Actor): Promise<InboxCounts> {
@@ -93,6 +134,43 @@ export class InboxRepository {
     );
     for (const notification of notifications) tx.em.persist(notification);
     await tx.em.flush();
+  }
+
+  /**
+   * Locks several inboxes, for a transaction that changes more than one: before all else, and in the one order. Those that are
+   * missing are made, or somebody else's first notification could be waited for in a circle.
+   */
+  async claim(tx: Tx, userIds: readonly string[], at: Date): Promise<void> {
+    await tx.sql(
+      `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 0, 0, $3 from unnest($2::text[]) as u order by u collate "C"
+       on conflict (tenant_id, user_id) do update set total = i.total`,
+      [tenantOf(tx), [...new Set(userIds)], at],
+    );
+  }
+
+  /** Lets one ask anew in other words, unread; false when there is no such notification. */
+  async renew(tx: Tx, userId: string, id: string, words: Pick<NotificationDraft, 'content' | 'metadata'>): Promise<boolean> {
+    await this.lock(tx, userId);
+    const notification = await tx.em.findOne(Notification, { id, userId }, { refresh: true });
+    if (!notification) return false;
+    const wasRead = notification.readAt !== null;
+    notification.renew(words);
+    await tx.em.flush();
+    if (wasRead) await this.count(tx, userId, 0, 1);
+    return true;
+  }
+
+  /** Closes notifications of inboxes that are locked; those that are gone are passed over. */
+  async close(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
+    if (ids.length === 0) return;
+    const open = await tx.em.find(Notification, { id: { $in: [...ids] }, closedAt: null }, { refresh: true });
+    const unread = open.filter(({ readAt }) => readAt === null);
+    for (const notification of open) notification.close(at);
+    await tx.em.flush();
+    await tx.change(
+      `update inbox i set unread = i.unread - v.n from (select u, count(*)::int as n from unnest($2::text[]) as u group by u) v where i.tenant_id = $1 and i.user_id = v.u`,
+      [tenantOf(tx), unread.map(({ userId }) => userId)],
+    );
   }
 
   /** Marks one read or unread; 1 when that changed it, 0 when it was so, undefined when there is no such notification. */

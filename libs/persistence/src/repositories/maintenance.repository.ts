@@ -8,6 +8,14 @@ export class MaintenanceRepository {
     return tx.change('delete from idempotency_key where created_at < $1', [before]);
   }
 
+  /**
+   * Removes windows of rate limits that are over by the database's clock, which is the one they were begun by. At most so many, and
+   * none that a request is counting in just then: nobody waits for this.
+   */
+  forgetWindows(tx: Tx, most: number): Promise<number> {
+    return tx.change('delete from rate_limit where key = any (array(select key from rate_limit where expires_at < now() limit $1 for update skip locked))', [most]);
+  }
+
   /** Ends tokens that no phone refreshed for as long as a phone may be away. */
   expireIdleTokens(tx: Tx, now: Date): Promise<number> {
     return tx.change(

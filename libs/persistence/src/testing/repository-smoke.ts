@@ -1,4 +1,4 @@
-import { AuditEntry, IDLE_DAYS } from '@ringpost/domain';
+import { AuditEntry, IDLE_DAYS, Share } from '@ringpost/domain';
 import type { Database } from '../database.js';
 import { AuditRepository } from '../repositories/audit.repository.js';
 import { DeliveryRepository } from '../repositories/delivery.repository.js';
@@ -10,6 +10,7 @@ import { MaintenanceRepository } from '../repositories/maintenance.repository.js
 import { PushTokenRepository } from '../repositories/push-token.repository.js';
 import { RecipientRepository } from '../repositories/recipient.repository.js';
 import { SealedTokenRepository } from '../repositories/sealed-token.repository.js';
+import { ShareRepository } from '../repositories/share.repository.js';
 import { hashOf, user } from './test-user.js';
 
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -19,14 +20,16 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
   const anna = user(db, 'tnt_smoke', 'anna');
   const { actor } = anna;
   const now = new Date();
-  const notification = await anna.hasNotification({ type: 'smoke' });
+  const notification = await anna.hasNotification({ type: 'smoke', sender: 'bert', purpose: 'cam-1' });
   await anna.hasDelivery({ channel: 'sms', recipient: '13800138000' });
   const token = await anna.hasPushToken('address', { deviceId: 'p1' });
   await anna.ownsDevice('cam-1');
 
   const inbox = new InboxRepository(db), deliveries = new DeliveryRepository(db), devices = new DeviceRepository(db), tokens = new PushTokenRepository(db);
-  const [audit, idempotency, installation, maintenance, recipients, sealed] = [new AuditRepository(), new IdempotencyRepository(), new InstallationRepository(), new MaintenanceRepository(), new RecipientRepository(), new SealedTokenRepository()];
+  const recipients = new RecipientRepository(db), shares = new ShareRepository();
+  const [audit, idempotency, installation, maintenance, sealed] = [new AuditRepository(), new IdempotencyRepository(), new InstallationRepository(), new MaintenanceRepository(), new SealedTokenRepository()];
   const key = hashOf('a key');
+  const offer = { senderId: 'bert', permission: 1, credentialSealed: Buffer.from('sealed'), notificationId: notification.id };
   const filters = [{ unreadOnly: false }, { unreadOnly: true }, { unreadOnly: false, type: 'smoke' }, { unreadOnly: true, type: 'smoke' }];
   const inTenant = await db.run(actor, async (tx) => ({
     holders: (await tokens.claim(tx, hashOf('address'), 'anna')).length,
@@ -37,17 +40,28 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     keyStored: await idempotency.store(tx, key, { bodyHash: key, status: 201, body: '{}' }, now).then(() => idempotency.find(tx, key, new Date(0))),
     audited: (audit.add(tx, new AuditEntry('tnt_smoke', notification.id, 'anna', 'push_token.taken_over', 'pt_1', { from: 'bert' })), await tx.em.flush(), await audit.countSince(tx, 'anna', 'push_token.taken_over', new Date(0))),
     recipient: (await recipients.claim(tx, 'anna', now)).userId,
+    verified: Object.assign(await recipients.claim(tx, 'anna', now), { name: 'Anna', email: 'Anna@example.com', emailVerified: true }).userId,
     recipientFound: (await recipients.find(tx, 'anna'))?.userId,
     deviceLocked: await devices.lock(tx, 'cam-1').then(() => devices.find(tx, 'cam-1')).then((device) => device?.udid),
     owner: (await devices.owner(tx, 'cam-1'))?.userId,
     member: (await devices.member(tx, 'cam-1', 'anna'))?.role,
+    sharers: (await devices.shared(tx, 'cam-1')).length,
+    shareFound: (shares.add(tx, new Share('tnt_smoke', 'cam-1', 'anna', offer, now)), await tx.em.flush(), await shares.find(tx, 'cam-1', 'anna'))?.status,
+    sharesPending: (await shares.pending(tx, 'cam-1')).length,
+    claimed: await inbox.claim(tx, ['anna', 'bert', 'anna'], now),
     read: await inbox.mark(tx, 'anna', notification.id, now),
     unread: await inbox.mark(tx, 'anna', notification.id, null),
+    renewed: await inbox.renew(tx, 'anna', notification.id, { content: 'Again' }),
     allRead: await inbox.markAll(tx, 'anna', now),
   }));
   const asked = {
     inbox: (await Promise.all(filters.map((filter) => inbox.page(actor, filter, 10, 0)))).map(({ total }) => total),
     inboxAfter: (await Promise.all(filters.map((filter) => inbox.after(actor, filter, 10, LAST)))).map(({ length }) => length),
+    feed: (await inbox.feed(actor, { all: true, types: ['smoke'], credentials: true }, 10)).map(({ purpose, sender, credential_sealed }) => [purpose, sender, String(credential_sealed)]),
+    feedLean: (await inbox.feed(actor, { all: true, types: ['smoke'], credentials: false }, 10)).length,
+    feedPending: (await Promise.all([true, false].map((credentials) => inbox.feed(actor, { all: false, types: ['smoke'], credentials }, 10)))).flat().length,
+    people: (await recipients.people(actor, ['anna', 'bert'])).map(({ name }) => name),
+    verifiedUsers: await recipients.verified(actor, ' anna@EXAMPLE.com '),
     counts: await inbox.counts(actor),
     one: (await inbox.one(actor, notification.id))?.title,
     deliveries: (await deliveries.page(actor, { channel: 'sms', status: 'pending' }, 10, 0)).total,
@@ -68,16 +82,20 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     after: (await sealed.after(tx, undefined, 10)).length,
     resealed: await sealed.reseal(tx, [{ tenantId: 'tnt_smoke', id: token.id, sealed: Buffer.from('fresh seal') }]).then(() => sealed.stale(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
     reindexed: await sealed.reindex(tx, [{ tenantId: 'tnt_smoke', id: token.id, value: hashOf('elsewhere') }]),
+    credentials: await sealed.countCredentials(tx),
+    staleCredentials: (await sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).map(({ udid, userId }) => `${udid} ${userId}`),
+    resealedCredentials: await sealed.resealCredentials(tx, [{ tenantId: 'tnt_smoke', udid: 'cam-1', userId: 'anna', sealed: Buffer.from('fresh seal') }]).then(() => sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
     expired: await maintenance.expireIdleTokens(tx, new Date(now.getTime() + (IDLE_DAYS + 1) * 86_400_000)),
     forgotten: await maintenance.forgetAnswers(tx, new Date(now.getTime() + 1)),
   }));
-  const removed = await db.run(actor, async (tx) => ({ notification: await inbox.remove(tx, 'anna', notification.id), members: await devices.clearMembers(tx, 'cam-1') }));
+  const removed = await db.run(actor, async (tx) => ({ closed: await inbox.close(tx, [notification.id], now), notification: await inbox.remove(tx, 'anna', notification.id), members: await devices.clearMembers(tx, 'cam-1') }));
   return { ...inTenant, ...asked, ...asSystem, removed, moment: now };
 }
 
 /** What `smokeOf` says when all is well. */
 export const SMOKE = {
   holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
-  owner: 'anna', member: 'owner', read: 1, unread: 1, allRead: 1, inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
-  tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
+  owner: 'anna', member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
+  feed: [['cam-1', 'bert', 'sealed']], feedLean: 1, feedPending: 0, people: ['Anna'], verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
+  tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
 };
