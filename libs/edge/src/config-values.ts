@@ -28,6 +28,17 @@ export const wholeNumber = (min: number, max: number): Parser<number> => (value)
 export const oneOf = <const T extends string>(...words: T[]): Parser<T> => (value) =>
   words.find((word) => word === value) ?? refuse(`${shown(value)} is not one of ${words.join(', ')}`);
 
+/** `true` or `false`. */
+export const flag: Parser<boolean> = (value) =>
+  value === 'true' || value === 'false' ? value === 'true' : refuse(`${shown(value)} is neither true nor false`);
+
+/** Words of letters, digits, `_`, `.` and `-`, separated by commas. */
+export const words: Parser<readonly string[]> = (value) => {
+  const parts = value.split(',').map((part) => part.trim());
+  const bad = parts.find((part) => !/^[\w.-]{1,64}$/.test(part));
+  return bad === undefined ? Object.freeze([...new Set(parts)]) : refuse(`has ${shown(bad)}, which is not a word of at most 64 letters, digits, _, . and -`);
+};
+
 /** An absolute address with one of the schemes. The value is not quoted: it may hold a password. */
 export const url = (...schemes: string[]): Parser<string> => (value) =>
   URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : refuse(`is not an address that begins with ${schemes.map((s) => `${s}://`).join(' or ')}`);

@@ -21,10 +21,19 @@ describe('configuration', () => {
   });
 
   it('reads every variable of external mode', () => {
-    const config = loadConfig({ ...EXTERNAL, PORT: '8080', HOST: '0.0.0.0', DATABASE_DIRECT_URL: 'postgresql://db/x', TRUST_PROXY: '10.0.0.0/8, ::1', HEALTH_PORT: '0', LOG_LEVEL: 'silent', AUTH_ISSUER: 'me', AUTH_AUDIENCE: 'you' });
-    expect(config).toMatchObject({ mode: 'external', port: 8080, trustProxy: ['10.0.0.0/8', '::1'], healthPort: 0, logLevel: 'silent', issuer: 'me', audience: 'you' });
+    const config = loadConfig({ ...EXTERNAL, PORT: '8080', HOST: '0.0.0.0', DATABASE_DIRECT_URL: 'postgresql://db/x', REDIS_URL: 'rediss://cache:6380/1', TRUST_PROXY: '10.0.0.0/8, ::1', HEALTH_PORT: '0', LOG_LEVEL: 'silent', AUTH_ISSUER: 'me', AUTH_AUDIENCE: 'you' });
+    expect(config).toMatchObject({ mode: 'external', port: 8080, redisUrl: 'rediss://cache:6380/1', trustProxy: ['10.0.0.0/8', '::1'], healthPort: 0, logLevel: 'silent', issuer: 'me', audience: 'you' });
     expect(config.encryptionKeys?.map((key) => key.length)).toEqual([32, 32]);
     expect(config.defaultTenantId).toBeUndefined();
+  });
+
+  it('has a page to explore GraphQL with where it runs its own database, and elsewhere on request', () => {
+    expect([loadConfig({}).graphiql, loadConfig({ GRAPHIQL: 'false' }).graphiql, loadConfig(EXTERNAL).graphiql, loadConfig({ ...EXTERNAL, GRAPHIQL: 'true' }).graphiql]).toEqual([true, false, false, true]);
+  });
+
+  it('reads lists of words', () => {
+    expect(loadConfig({}).graphqlNotificationTypes).toEqual(['DeviceSharing']);
+    expect(loadConfig({ GRAPHQL_NOTIFICATION_TYPES: 'DeviceSharing, system,system' }).graphqlNotificationTypes).toEqual(['DeviceSharing', 'system']);
   });
 
   it('takes an empty or blank value for none', () => {
@@ -43,6 +52,7 @@ describe('configuration', () => {
     [{ RETENTION_DELIVERY_DAYS: '1.5' }, 'RETENTION_DELIVERY_DAYS "1.5" is not'],
     [{ DATABASE_URL: 'mysql://root:hunter2@db/x' }, 'DATABASE_URL is not an address that begins with postgres:// or postgresql://'],
     [{ DATABASE_DIRECT_URL: 'postgres://db/x' }, 'DATABASE_URL is not set, but DATABASE_DIRECT_URL is'],
+    [{ REDIS_URL: 'http://cache:hunter2@db' }, 'REDIS_URL is not an address that begins with redis:// or rediss://'],
     [{ AUTH_JWT_SECRET: 'short' }, 'AUTH_JWT_SECRET has 5 characters, and at least 32 are needed'],
     [{ AUTH_JWKS_URI: 'ftp://id/jwks' }, 'AUTH_JWKS_URI is not an address that begins with https:// or http://'],
     [{ AUTH_JWKS_URI: 'https://id/jwks', AUTH_JWT_SECRET: 'x'.repeat(32) }, 'AUTH_JWKS_URI is set together with AUTH_JWT_SECRET'],
@@ -50,6 +60,9 @@ describe('configuration', () => {
     [{ INDEX_KEY: 'not base64!' }, 'INDEX_KEY is not 32 bytes in base64'],
     [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY "10.0.0.0/33" is neither off, on nor an address'],
     [{ TRUST_PROXY: 'yes' }, 'TRUST_PROXY "yes" is neither'],
+    [{ GRAPHIQL: 'yes' }, 'GRAPHIQL "yes" is neither true nor false; for example GRAPHIQL=true'],
+    [{ GRAPHQL_RATE_LIMIT: '0' }, 'GRAPHQL_RATE_LIMIT "0" is not a whole number from 1'],
+    [{ GRAPHQL_NOTIFICATION_TYPES: 'DeviceSharing,,x' }, 'GRAPHQL_NOTIFICATION_TYPES has "", which is not a word'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL "loud" is not one of fatal, error, warn, info, debug, trace, silent; for example LOG_LEVEL=debug'],
     [{ DEFAULT_TENANT_ID: 't'.repeat(129) }, 'DEFAULT_TENANT_ID is longer than 128 characters'],
     [{ HOST: 'a\nb' }, 'HOST contains control characters'],
@@ -69,7 +82,7 @@ describe('configuration', () => {
   });
 
   it('never quotes a secret', () => {
-    for (const name of ['DATABASE_URL', 'AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY']) expect(problem({ [name]: 'hunter2' })).not.toContain('hunter2');
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY']) expect(problem({ [name]: 'hunter2' })).not.toContain('hunter2');
   });
 
   it('is described in .env.example, variable by variable', () => {

@@ -1,4 +1,5 @@
 export * from './auth/auth.providers.js';
+export { Authenticator } from './auth/authenticator.js';
 export { Caller, Public } from './auth/decorators.js';
 export { IdentityObserver } from './auth/identity-observer.js';
 export type {} from './auth/request-actor.js';
@@ -12,7 +13,10 @@ export * from './errors/language.js';
 export { STATUS } from './errors/statuses.js';
 export { toDomainError } from './errors/to-domain-error.js';
 export * from './http/create-http.js';
+export { parseJsonBody } from './http/json-body.js';
 export { createLog, flushLog, type Log } from './http/log.js';
+export { pathOf, traceIdOf } from './http/request-context.js';
+export { unsafeText } from './http/unsafe-text.js';
 export * from './operations/health.js';
 export * from './operations/health-routes.js';
 export * from './operations/health-server.js';

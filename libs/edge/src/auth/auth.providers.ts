@@ -3,6 +3,7 @@ import type { Clock } from '@ringpost/domain';
 import type { Config } from '../config.js';
 import type { Log } from '../http/log.js';
 import type { Secrets } from '../secrets.js';
+import { Authenticator } from './authenticator.js';
 import { IdentityObserver, IdentityReport } from './identity-observer.js';
 import { KeySource, SharedSecret } from './key-source.js';
 import { KeyWatch } from './key-watch.js';
@@ -20,7 +21,7 @@ export interface AuthSettings {
 }
 
 /**
- * The providers of a module that authenticates. `TokenGuard` is among them; make it global with
+ * The providers of a module that authenticates. `TokenGuard` and `Authenticator` are among them; make the guard global with
  * `{ provide: APP_GUARD, useExisting: TokenGuard }`. An `IdentityObserver` is used when the module has one.
  */
 export const authProviders = ({ config, secrets, clock, log }: AuthSettings): Provider[] => [
@@ -30,8 +31,9 @@ export const authProviders = ({ config, secrets, clock, log }: AuthSettings): Pr
   // A shared secret is never withdrawn: nothing to watch.
   ...(config.jwksUri === undefined ? [] : [{ provide: KeyWatch, inject: [KeySource, TokenCache], useFactory: (keys: KeySource, cache: TokenCache) => new KeyWatch(keys, cache) }]),
   {
-    provide: TokenGuard,
+    provide: Authenticator,
     inject: [TokenVerifier, TokenCache, { token: IdentityObserver, optional: true }],
-    useFactory: (verifier: TokenVerifier, cache: TokenCache, observer?: IdentityObserver) => new TokenGuard(verifier, cache, new IdentityReport(log, observer), clock),
+    useFactory: (verifier: TokenVerifier, cache: TokenCache, observer?: IdentityObserver) => new Authenticator(verifier, cache, new IdentityReport(log, observer), clock),
   },
+  { provide: TokenGuard, inject: [Authenticator], useFactory: (authenticator: Authenticator) => new TokenGuard(authenticator) },
 ];

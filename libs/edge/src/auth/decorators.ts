@@ -9,11 +9,16 @@ const known = new WeakMap<object, boolean>();
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
 
 /** Who is asking, as a parameter of a handler. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (actor === undefined || actor === null) throw new DomainError('token_missing'); // a public route has no caller
-  return actor;
-});
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Actor => callerOf(context));
+
+const GRAPHQL_CONTEXT = 2; // of root, arguments, context and info
+
+/** Who is asking. Errors: `token_missing` on a public route, which has no caller. */
+export function callerOf(context: ExecutionContext): Actor {
+  const holder = context.getType<string>() === 'graphql' ? context.getArgByIndex<{ actor?: Actor }>(GRAPHQL_CONTEXT) : context.switchToHttp().getRequest<FastifyRequest>();
+  if (holder.actor === undefined || holder.actor === null) throw new DomainError('token_missing');
+  return holder.actor;
+}
 
 /** True when the route was opened with `@Public()`. */
 export function isPublic(context: ExecutionContext): boolean {

@@ -62,7 +62,7 @@ describe('a request with a good token', () => {
     const token = await sign({ user: 'usr_fast' });
     await ask(token);
     const request = { headers: { authorization: `Bearer ${token}` }, actor: undefined as Actor | undefined };
-    const context = { getHandler: () => Mirror.prototype.me, getClass: () => Mirror, switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
+    const context = { getType: () => 'http', getHandler: () => Mirror.prototype.me, getClass: () => Mirror, switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
     expect(app.get(TokenGuard).canActivate(context)).toBe(true);
     expect(request.actor?.userId).toBe('usr_fast');
   });

@@ -50,7 +50,6 @@ export const fastifyOptions = (tools: HttpTools): FastifyHttpOptions<Server, Fas
 export function createHttp(tools: HttpTools): FastifyInstance {
   const server = fastify(fastifyOptions(tools));
   equip(server, tools);
-  installErrorHandlers(server, tools);
   return server;
 }
 
@@ -61,12 +60,25 @@ export function createHttpAdapter(tools: HttpTools): FastifyAdapter {
   return adapter;
 }
 
-/** Nest would add its own body parsers, which take forms as well and know none of our rules. */
+/**
+ * Nest would add its own body parsers, which take forms as well and know none of our rules, and its own handlers of errors: after
+ * its modules, one of which may have made Fastify settle on a handler for every route by then.
+ */
 class Adapter extends FastifyAdapter {
   override registerParserMiddleware(): void {}
+
+  override setErrorHandler() {
+    return this.getInstance();
+  }
+
+  override setNotFoundHandler() {
+    return this.getInstance();
+  }
 }
 
-function equip(server: FastifyInstance, { log, metrics }: HttpTools): void {
+function equip(server: FastifyInstance, tools: HttpTools): void {
+  const { log, metrics } = tools;
+  installErrorHandlers(server, tools);
   server.server.maxHeadersCount = 100;
   server.decorateRequest('actor');
   RouteTable.follow(server);
