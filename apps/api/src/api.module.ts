@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, Vault } from '@ringpost/domain';
-import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings } from '@ringpost/edge';
-import { DeliveryLogService, DeviceService, IdempotencyService, InboxService, PushTokenService, RecipientService } from '@ringpost/messaging';
-import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, PushTokenRepository, RecipientRepository } from '@ringpost/persistence';
+import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config } from '@ringpost/edge';
+import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService } from '@ringpost/messaging';
+import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, type RateLimits } from '@ringpost/persistence';
+import { graphqlModule } from './graphql/graphql.module.js';
+import { ListedTypes, NotificationsResolver } from './graphql/notifications.resolver.js';
+import { OkOrReason } from './graphql/ok-or-reason.js';
+import { SharingResolver } from './graphql/sharing.resolver.js';
 import { RecipientObserver } from './recipient-observer.js';
 import { DevicesController } from './rest/devices/devices.controller.js';
 import { IdempotencyInterceptor } from './rest/idempotency.interceptor.js';
@@ -15,9 +19,14 @@ import { RecipientsController } from './rest/recipients/recipients.controller.js
 
 /** What the API stands on. */
 export interface ApiResources extends AuthSettings {
+  readonly config: Config;
   readonly database: Database;
   readonly vault: Vault;
+  readonly rateLimits: RateLimits;
 }
+
+// Look-ups of addresses to share with, for each user: enough for a large family, too few to try out a list.
+const LOOKUPS = { name: 'share lookups', points: 20, windowSeconds: 3_600 };
 
 // The application's classes know no framework: what each is built from is said here.
 const build = <Parts extends unknown[], T>(provide: new (...parts: Parts) => T, ...inject: { [I in keyof Parts]: Token<Parts[I]> }): FactoryProvider<T> => ({
@@ -35,23 +44,30 @@ const SERVICES: Provider[] = [
   build(IdempotencyRepository),
   build(InboxRepository, Database),
   build(PushTokenRepository, Database),
-  build(RecipientRepository),
+  build(RecipientRepository, Database),
+  build(ShareRepository),
   build(DeliveryLogService, DeliveryRepository),
-  build(DeviceService, Database, DeviceRepository, AuditRepository, Clock, IdGenerator),
+  build(MembershipService, Database, DeviceRepository, IdGenerator),
+  build(ShareNoticeService, DeviceRepository, ShareRepository, InboxRepository, RecipientRepository, Clock, IdGenerator),
+  build(DeviceService, Database, DeviceRepository, AuditRepository, Clock, IdGenerator, MembershipService, ShareNoticeService),
+  build(FeedService, InboxRepository, RecipientRepository, Vault),
   build(IdempotencyService, Database, IdempotencyRepository, Clock),
   build(InboxService, Database, InboxRepository, Clock, IdGenerator),
   build(PushTokenService, Database, PushTokenRepository, AuditRepository, Vault, Clock, IdGenerator),
   build(RecipientService, Database, RecipientRepository, Clock),
+  build(SharingService, DeviceRepository, ShareRepository, MembershipService, VerifiedAddressService, ShareNoticeService, Vault, Clock),
   IdempotencyInterceptor,
+  OkOrReason,
 ];
 
-/** The REST surface over the core. */
+/** The REST and GraphQL surfaces over the core. */
 @Module({})
 export class ApiModule {
   static with(resources: ApiResources): DynamicModule {
-    const { database, vault, clock, log } = resources;
+    const { config, database, vault, clock, log, rateLimits } = resources;
     return {
       module: ApiModule,
+      imports: [graphqlModule(config)],
       controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController],
       providers: [
         { provide: Database, useValue: database },
@@ -59,6 +75,10 @@ export class ApiModule {
         { provide: Clock, useValue: clock },
         { provide: IdGenerator, useValue: new IdGenerator(clock, randomBytes) },
         ...SERVICES,
+        { provide: VerifiedAddressService, inject: [RecipientRepository], useFactory: (recipients: RecipientRepository) => new VerifiedAddressService(recipients, rateLimits.limit(LOOKUPS)) },
+        NotificationsResolver,
+        SharingResolver,
+        { provide: ListedTypes, useValue: { types: config.graphqlNotificationTypes } },
         ...authProviders(resources),
         { provide: IdentityObserver, inject: [RecipientService], useFactory: (recipients: RecipientService) => new RecipientObserver(recipients) },
         { provide: APP_GUARD, useExisting: TokenGuard },

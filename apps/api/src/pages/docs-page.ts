@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { HTML, SCRIPT, STYLE, servePageFiles, type PageFile } from './page-files.js';
 
 const require = createRequire(import.meta.url);
 const DOCUMENT = require.resolve('@ringpost/contracts/rest.json');
@@ -25,28 +26,19 @@ const PAGE = `<!doctype html>
 </html>
 `;
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, persistAuthorization: true, validatorUrl: null });\n`;
-const STYLE = 'body { margin: 0 } .swagger-ui .info { margin: 24px 0 }\n';
+const LOOK = 'body { margin: 0 } .swagger-ui .info { margin: 24px 0 }\n';
 
-// Everything comes from this server: the page works where there is no internet, and nothing may be loaded from elsewhere.
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-
-type Content = { type: string; body: () => Promise<string> | string };
-const CONTENTS: Record<string, Content> = {
-  '/docs': { type: 'text/html; charset=utf-8', body: () => PAGE },
-  '/docs/start.js': { type: 'text/javascript; charset=utf-8', body: () => START },
-  '/docs/page.css': { type: 'text/css; charset=utf-8', body: () => STYLE },
-  '/docs/swagger-ui.css': { type: 'text/css; charset=utf-8', body: () => readFile(path.join(UI, 'swagger-ui.css'), 'utf8') },
-  '/docs/swagger-ui-bundle.js': { type: 'text/javascript; charset=utf-8', body: () => readFile(path.join(UI, 'swagger-ui-bundle.js'), 'utf8') },
+const FILES: Readonly<Record<string, PageFile>> = {
+  '/docs': { type: HTML, body: () => PAGE },
+  '/docs/start.js': { type: SCRIPT, body: () => START },
+  '/docs/page.css': { type: STYLE, body: () => LOOK },
+  '/docs/swagger-ui.css': { type: STYLE, body: () => readFile(path.join(UI, 'swagger-ui.css'), 'utf8') },
+  '/docs/swagger-ui-bundle.js': { type: SCRIPT, body: () => readFile(path.join(UI, 'swagger-ui-bundle.js'), 'utf8') },
   '/openapi.json': { type: 'application/json; charset=utf-8', body: () => readFile(DOCUMENT, 'utf8') },
 };
 
 /** Serves the contract at /openapi.json and, for people, at /docs. */
 export function serveDocs(fastify: FastifyInstance): void {
-  for (const [url, { type, body }] of Object.entries(CONTENTS)) {
-    fastify.get(url, async (_request, reply: FastifyReply) => {
-      reply.header('content-security-policy', POLICY).header('x-content-type-options', 'nosniff').header('cache-control', 'no-cache').type(type);
-      return body();
-    });
-  }
+  servePageFiles(fastify, FILES);
   fastify.get('/docs/', (_request, reply) => reply.redirect('/docs', 308));
 }

@@ -28,7 +28,7 @@ describe('a database that goes away', () => {
     await startPostgres();
     await migrate(postgres.url, new Date());
     database = await Database.open({ url: postgres.url, connections: 4 });
-    api = await TestApi.start(database);
+    api = await TestApi.start({ instead: database });
   }, 60_000);
   afterAll(async () => {
     await api.stop();

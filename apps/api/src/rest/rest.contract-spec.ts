@@ -110,7 +110,7 @@ describe('the REST contract', () => {
     });
 
     it('answers 500 without a word about why when something breaks', async () => {
-      const broken = await TestApi.start(failing(() => new Error('select secret from everything')));
+      const broken = await TestApi.start({ instead: failing(() => new Error('select secret from everything')) });
       const answer = kept(operation, await broken.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
       await broken.stop();
       expect(answer.status).toBe(500);
@@ -118,7 +118,7 @@ describe('the REST contract', () => {
     });
 
     it('answers 503 with a time to come back when the database is away', async () => {
-      const away = await TestApi.start(failing(() => new DomainError('unavailable', { retryAfter: 2 })));
+      const away = await TestApi.start({ instead: failing(() => new DomainError('unavailable', { retryAfter: 2 })) });
       const answer = kept(operation, await away.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
       await away.stop();
       expect(answer.status).toBe(503);
@@ -160,7 +160,7 @@ describe('the REST contract', () => {
     });
 
     it('answers 409 while the first is still running', async () => {
-      const busy = await TestApi.start(alwaysTaken());
+      const busy = await TestApi.start({ instead: alwaysTaken() });
       const answer = kept(operation, await busy.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body, headers: { 'idempotency-key': 'k' } }));
       await busy.stop();
       expect([answer.status, answer.body.code]).toEqual([409, ERRORS.idempotency_running.number]);
@@ -194,7 +194,7 @@ describe('the REST contract', () => {
     const [live, ready] = ['getLiveness', 'getReadiness'].map((id) => restOperations.find((operation) => operation.id === id)!);
     expect(kept(live!, await api.call('GET', '/health/live', { as: null })).status).toBe(200);
     expect(kept(ready!, await api.call('GET', '/health/ready', { as: null })).body.checks).toEqual({ database: 'ok' });
-    const away = await TestApi.start(failing(() => new Error('gone')));
+    const away = await TestApi.start({ instead: failing(() => new Error('gone')) });
     expect(kept(ready!, await away.call('GET', '/health/ready', { as: null })).status).toBe(503);
     await away.stop();
     for (const operation of [live!, ready!]) expect(kept(operation, await api.call('GET', `${operation.path}?x=%00`, { as: null })).status).toBe(400);
@@ -216,11 +216,11 @@ describe('the REST contract', () => {
 /** A database in which everything fails. */
 function failing(error: () => Error): Database {
   const fail = () => Promise.reject(error());
-  return { run: fail, ask: fail, ping: fail, attempt: fail, runAsSystem: fail, asOwner: fail } as unknown as Database;
+  return { run: fail, ask: fail, askWithoutTenant: fail, ping: fail, attempt: fail, runAsSystem: fail, asOwner: fail } as unknown as Database;
 }
 
 /** A database in which somebody else holds every key. */
 function alwaysTaken(): Database {
   const tx = { sql: async () => [{ taken: false }], actor: { tenantId: HOME.tenant } };
-  return { run: (_actor: unknown, work: (t: unknown) => Promise<unknown>) => work(tx) } as unknown as Database;
+  return { run: (_actor: unknown, work: (t: unknown) => Promise<unknown>) => work(tx), askWithoutTenant: async () => [] } as unknown as Database;
 }

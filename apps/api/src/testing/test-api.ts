@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { SystemClock, Vault, type Scope } from '@ringpost/domain';
 import { HealthService, Metrics, loadConfig, signToken, type Log } from '@ringpost/edge';
-import type { Database } from '@ringpost/persistence';
+import { RateLimits, type Database } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { createApi } from '../create-api.js';
 
@@ -41,24 +41,31 @@ export class TestApi {
     /** What was logged, a line each. */
     readonly lines: readonly string[],
     private readonly database: TestDatabase | undefined,
+    private readonly rateLimits: RateLimits,
   ) {}
 
-  /** Starts it; `instead` replaces the database, to see what callers get when it fails. */
-  static async start(instead?: Database): Promise<TestApi> {
+  /** Starts it; `instead` replaces the database, to see what callers get when it fails. `env`: variables of the environment. */
+  static async start({ instead, env }: { instead?: Database; env?: Readonly<Record<string, string>> } = {}): Promise<TestApi> {
     const vault = new Vault([randomBytes(32)], randomBytes(32));
     const database = instead ? undefined : await createTestDatabase();
-    const config = loadConfig({ AUTH_JWT_SECRET: SECRET, DEFAULT_TENANT_ID: 'tnt_default' });
+    const config = loadConfig({ AUTH_JWT_SECRET: SECRET, DEFAULT_TENANT_ID: 'tnt_default', ...env });
     const lines: string[] = [];
     const log = pino({ level: 'debug' }, { write: (line: string) => { lines.push(line); } }) as Log;
     const db = instead ?? database!.db;
     const health = new HealthService([{ name: 'database', check: () => db.ping() }], log);
-    const app = await createApi({ config, secrets: { jwtSecret: SECRET }, vault, database: db, log, clock, health, metrics: new Metrics() });
-    return new TestApi(app, lines, database);
+    const rateLimits = await RateLimits.open(db, { redisUrl: config.redisUrl, log });
+    const app = await createApi({ config, secrets: { jwtSecret: SECRET }, vault, database: db, rateLimits, log, clock, health, metrics: new Metrics() });
+    return new TestApi(app, lines, database, rateLimits);
   }
 
   /** SQL past the surface, as the owner of the tables in the role of the system. */
   async sql(text: string, values: unknown[] = []): Promise<any[]> {
     return this.database!.db.runAsSystem('diagnosis', (tx) => tx.sql(text, values));
+  }
+
+  /** SQL past the surface, as the owner of the schema. */
+  async asOwner(text: string): Promise<void> {
+    await this.database!.db.asOwner((tx) => tx.sql(text));
   }
 
   get db(): Database {
@@ -79,6 +86,7 @@ export class TestApi {
 
   async stop(): Promise<void> {
     await this.app.close();
+    await this.rateLimits.close();
     await this.database?.drop();
   }
 }

@@ -1,7 +1,7 @@
 import { createApi } from '@ringpost/api';
 import { SystemClock } from '@ringpost/domain';
 import { HealthProbe, HealthService, Metrics, closeHttp, createLog, installShutdown, startHealthServer, type Closer, type Config, type Log, type Vitals } from '@ringpost/edge';
-import type { Database } from '@ringpost/persistence';
+import { RateLimits, type Database } from '@ringpost/persistence';
 import { createWorker } from '@ringpost/worker';
 import { openInstallation, readConfig, type Installation } from '../installation.js';
 import { readyDatabase } from '../ready-database.js';
@@ -45,7 +45,7 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
   try {
     const database = await readyDatabase(installation);
     const shared: Process = { config, installation, database, log, metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
-    if (only !== 'worker') closers.push(await startApi(shared));
+    if (only !== 'worker') closers.push(...(await startApi(shared)));
     if (only === 'worker' && config.healthPort !== undefined) closers.push(await startHealth(shared, config.healthPort));
     if (only !== 'api') closers.push(startWorker(shared));
     closers.push({ name: 'database', close: () => database.close() }, { name: 'embedded PostgreSQL', close: () => installation.close() });
@@ -58,11 +58,12 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
   }
 }
 
-async function startApi(shared: Process): Promise<Closer> {
+async function startApi(shared: Process): Promise<Closer[]> {
   const { config, installation, database, log, health, metrics } = shared;
-  const app = await createApi({ config, secrets: installation.secrets, vault: installation.vault, database, log, clock, health, metrics });
+  const rateLimits = await RateLimits.open(database, { redisUrl: config.redisUrl, log });
+  const app = await createApi({ config, secrets: installation.secrets, vault: installation.vault, database, rateLimits, log, clock, health, metrics });
   await app.listen(config.port, config.host);
-  return closeHttp('api', app.getHttpServer(), () => app.close());
+  return [closeHttp('api', app.getHttpServer(), () => app.close()), { name: 'rate limits', close: () => rateLimits.close() }];
 }
 
 async function startHealth({ config, log, health, metrics }: Process, port: number): Promise<Closer> {
@@ -81,6 +82,7 @@ function greet({ host, port, mode, jwksUri, defaultTenantId, dataDir }: Config):
   const lines = [
     'Ringpost is ready.',
     `  API            ${url}`,
+    `  GraphQL        ${url}/vsaas/api/v1/be`,
     `  Documentation  ${url}/docs`,
     `  Health         ${url}/health/ready`,
     `  Metrics        ${url}/metrics`,

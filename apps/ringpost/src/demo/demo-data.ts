@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Actor, Delivery, IdGenerator, Notification, type Clock, type Vault } from '@ringpost/domain';
-import { DeviceService, PushTokenService, RecipientService } from '@ringpost/messaging';
-import { AuditRepository, DeliveryRepository, DeviceRepository, InboxRepository, PushTokenRepository, RecipientRepository, ensurePartitions, type Database } from '@ringpost/persistence';
+import { Actor, Delivery, IdGenerator, Notification, type Clock, type RateLimit, type Vault } from '@ringpost/domain';
+import { DeviceService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService } from '@ringpost/messaging';
+import { AuditRepository, DeliveryRepository, DeviceRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, ensurePartitions, type Database } from '@ringpost/persistence';
 import { DEMO_DEVICES, DEMO_EVENTS, DEMO_PEOPLE, type DemoDevice, type DemoPerson } from './demo-people.js';
 
 const HOUR_MS = 3_600_000;
 const HISTORY_DAYS = 14;
 const ENTRIES_PER_MEMBER = 40;
+const NO_LIMIT: RateLimit = { take: async () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0 }) };
 
 /** What was put into the tenant. */
 export interface DemoReport {
@@ -22,16 +23,22 @@ export class DemoData {
   private readonly ids: IdGenerator;
   private readonly inbox: InboxRepository;
   private readonly deliveries: DeliveryRepository;
+  private readonly devices: DeviceRepository;
+  private readonly memberships: MembershipService;
+  private readonly notices: ShareNoticeService;
 
   constructor(private readonly db: Database, private readonly vault: Vault, private readonly clock: Clock, private readonly tenantId: string) {
     this.ids = new IdGenerator(clock, randomBytes);
     this.inbox = new InboxRepository(db);
     this.deliveries = new DeliveryRepository(db);
+    this.devices = new DeviceRepository(db);
+    this.memberships = new MembershipService(db, this.devices, this.ids);
+    this.notices = new ShareNoticeService(this.devices, new ShareRepository(), this.inbox, new RecipientRepository(db), clock, this.ids);
   }
 
   /** True when the tenant holds the demonstration already. */
   async isThere(): Promise<boolean> {
-    return this.db.run(this.admin(), async (tx) => (await new DeviceRepository(this.db).find(tx, DEMO_DEVICES[0]!.udid)) !== null);
+    return this.db.run(this.admin(), async (tx) => (await this.devices.find(tx, DEMO_DEVICES[0]!.udid)) !== null);
   }
 
   async fill(step: (done: number, total: number) => void): Promise<DemoReport> {
@@ -48,18 +55,19 @@ export class DemoData {
       await this.addDevice(device);
       step(++done, total);
     }
-    let notifications = 0, deliveries = 0;
+    let notifications = DEMO_DEVICES.flatMap(({ offered }) => offered).length, deliveries = 0;
     for (const { device, userId } of households) {
       const added = await this.addHistory(device, DEMO_PEOPLE.find((person) => person.userId === userId)!, now);
       notifications += added.notifications;
       deliveries += added.deliveries;
       step(++done, total);
     }
+    for (const device of DEMO_DEVICES) await this.addOffers(device); // last, so that they are on top of the inboxes
     return { people: DEMO_PEOPLE.length, phones: DEMO_PEOPLE.flatMap(({ phones }) => phones).length, devices: DEMO_DEVICES.length, notifications, deliveries };
   }
 
   private async addPerson(person: DemoPerson): Promise<void> {
-    const recipients = new RecipientService(this.db, new RecipientRepository(), this.clock);
+    const recipients = new RecipientService(this.db, new RecipientRepository(this.db), this.clock);
     await recipients.put(this.admin(), person.userId, person);
     const tokens = new PushTokenService(this.db, new PushTokenRepository(this.db), new AuditRepository(), this.vault, this.clock, this.ids);
     for (const phone of person.phones) {
@@ -70,9 +78,18 @@ export class DemoData {
   }
 
   private async addDevice(device: DemoDevice): Promise<void> {
-    const devices = new DeviceService(this.db, new DeviceRepository(this.db), new AuditRepository(), this.clock, this.ids);
+    const devices = new DeviceService(this.db, this.devices, new AuditRepository(), this.clock, this.ids, this.memberships, this.notices);
     await devices.put(this.admin(), device.udid, { name: device.name, owner: device.owner });
     for (const { userId, permission } of device.shared) await devices.putMember(this.admin(), device.udid, userId, permission);
+  }
+
+  private async addOffers(device: DemoDevice): Promise<void> {
+    const addresses = new VerifiedAddressService(new RecipientRepository(this.db), NO_LIMIT);
+    const sharing = new SharingService(this.devices, new ShareRepository(), this.memberships, addresses, this.notices, this.vault, this.clock);
+    for (const { userId, permission } of device.offered) {
+      const { email } = DEMO_PEOPLE.find((person) => person.userId === userId)!;
+      await sharing.share(Actor.of(this.tenantId, device.owner), device.udid, { email: email!, permission, credential: this.addressOf(device.udid, 'credential').slice(0, 16) });
+    }
   }
 
   /** Two weeks of one person's events, the older half of them read, and what was sent to tell of them. */

@@ -12,6 +12,8 @@ export interface DemoDevice {
   readonly name: string;
   readonly owner: string;
   readonly shared: readonly { readonly userId: string; readonly permission: number }[];
+  /** To whom it was offered who has not answered yet. */
+  readonly offered: readonly { readonly userId: string; readonly permission: number }[];
 }
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
@@ -23,9 +25,9 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
 ];
 
 export const DEMO_DEVICES: readonly DemoDevice[] = [
-  { udid: 'DB-FRONT-7F3A21', name: 'Front door', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 3 }, { userId: 'usr_dora', permission: 1 }] },
-  { udid: 'CAM-GARDEN-02B9', name: 'Garden', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 2 }] },
-  { udid: 'DB-LIVING-88C1', name: '大门', owner: 'usr_chen', shared: [{ userId: 'usr_li', permission: 3 }] },
+  { udid: 'DB-FRONT-7F3A21', name: 'Front door', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 3 }, { userId: 'usr_dora', permission: 1 }], offered: [] },
+  { udid: 'CAM-GARDEN-02B9', name: 'Garden', owner: 'usr_alice', shared: [{ userId: 'usr_bob', permission: 2 }], offered: [{ userId: 'usr_dora', permission: 3 }] },
+  { udid: 'DB-LIVING-88C1', name: '大门', owner: 'usr_chen', shared: [{ userId: 'usr_li', permission: 3 }], offered: [{ userId: 'usr_alice', permission: 1 }] },
 ];
 
 /** What happens at a door, in the words of its inbox entry. */
