@@ -88,5 +88,5 @@ async function answer(request: FastifyRequest, reply: FastifyReply, { executor, 
 
 function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, faults }: GraphqlAnswer, log: Log): FastifyReply {
   for (const fault of faults) log.error({ request_id: request.id, trace_id: traceIdOf(request.headers.traceparent), method: request.method, path: pathOf(request.originalUrl), err: fault.cause ?? fault }, 'a request failed');
-  return reply.code(status).headers(headers).header('content-type', mediaTypeFor(request.headers.accept)).send(JSON.stringify(body));
+  return reply.code(status).headers(headers).header('content-type', mediaTypeFor(request.headers.accept)).header('cache-control', 'no-store').send(JSON.stringify(body));
 }

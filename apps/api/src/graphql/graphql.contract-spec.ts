@@ -43,7 +43,7 @@ describe('the example of the document that clients were written against', () => 
   it('works with POST', async () => {
     const pk = await shared();
     const answer = await api.call('POST', `${GRAPHQL_PATH}/`, { as: home.bert, body: `{\n"query": "query {getNotifications(all:true) {${FIELDS}}}"\n}` });
-    expect(answer).toMatchObject({ status: 200, body: { data: { getNotifications: [item(pk)] } }, headers: { 'content-type': 'application/json; charset=utf-8' } });
+    expect(answer).toMatchObject({ status: 200, body: { data: { getNotifications: [item(pk)] } }, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } });
   });
 
   it.each(['+', '%20'])('works with GET, where %s is a blank', async (blank) => {
