@@ -6,6 +6,7 @@ import { Authenticator, createHttpAdapter, installHealthRoutes, type Config, typ
 import { ApiModule, type ApiResources } from './api.module.js';
 import { serveGraphql, type GraphqlEndpoint } from './graphql/graphql-endpoint.js';
 import { GraphqlExecutor } from './graphql/graphql-executor.js';
+import { PersistedDocuments } from './graphql/persisted-documents.js';
 import { rulesOf } from './graphql/graphql.module.js';
 import { serveDocs } from './pages/docs-page.js';
 import { GRAPHIQL_PAGE, serveGraphiqlFiles } from './pages/graphiql-page.js';
@@ -34,6 +35,7 @@ function endpointOf(app: NestFastifyApplication, fastify: FastifyInstance, { con
   return {
     authenticator: app.get(Authenticator),
     executor: new GraphqlExecutor(fastify, rulesOf(config), (method) => method !== 'GET' || config.graphqlGetMutations),
+    documents: new PersistedDocuments(),
     limits: {
       users: rateLimits.limit({ name: 'graphql', points: config.graphqlRateLimit, windowSeconds: config.graphqlRateWindowS }),
       strangers: rateLimits.limit({ name: 'graphql strangers', ...STRANGERS }),

@@ -30,6 +30,7 @@ const rows = {
   route_not_found: { kind: 'not_found', number: 40400001, en: 'There is nothing at this address', zh: '地址不存在' },
   push_token_not_found: { kind: 'not_found', number: 40402001, en: 'There is no such push token', zh: '推送令牌不存在' },
   notification_not_found: { kind: 'not_found', number: 40403001, en: 'There is no such notification', zh: '通知不存在' },
+  graphql_document_unknown: { kind: 'not_found', number: 40400002, en: 'This document is not known here: send it along', zh: '未知的查询文档，请连同文档一起发送' },
   device_not_found: { kind: 'not_found', number: 40404001, en: 'There is no such device', zh: '设备不存在' },
   member_not_found: { kind: 'not_found', number: 40404002, en: 'There is no such member', zh: '成员不存在' },
   share_not_found: { kind: 'not_found', number: 40404003, en: 'This device is not shared with you, or no longer', zh: '此设备未与您共享，或共享已结束' },

@@ -5,8 +5,9 @@ import { HTML, PAGE_HEADERS } from '../pages/page-files.js';
 import { GraphqlContext, addAlwaysThere } from './graphql-context.js';
 import { errorAnswer, resultAnswer, type GraphqlAnswer } from './graphql-error.js';
 import type { GraphqlExecutor } from './graphql-executor.js';
-import { requestInBody, requestInQuery, type GraphqlRequest } from './graphql-request.js';
+import { requestInBody, requestInQuery, type IncompleteRequest } from './graphql-request.js';
 import { mediaTypeFor, wantsPage } from './media-type.js';
+import type { PersistedDocuments } from './persisted-documents.js';
 
 /** Where clients of this family look for it; half of them with a slash behind. */
 export const GRAPHQL_PATH = '/vsaas/api/v1/be';
@@ -15,6 +16,7 @@ export const GRAPHQL_PATH = '/vsaas/api/v1/be';
 export interface GraphqlEndpoint {
   readonly authenticator: Authenticator;
   readonly executor: GraphqlExecutor;
+  readonly documents: PersistedDocuments;
   /** Requests of a user, and failed authentications from an address. */
   readonly limits: { readonly users: RateLimit; readonly strangers: RateLimit };
   /** The page for browsers, when there is one. */
@@ -79,9 +81,11 @@ function bodyOf({ body, headers }: FastifyRequest): Buffer | undefined {
   return body as Buffer | undefined;
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, { executor, log }: GraphqlEndpoint, wanted: GraphqlRequest): Promise<FastifyReply> {
+async function answer(request: FastifyRequest, reply: FastifyReply, { executor, documents, log }: GraphqlEndpoint, wanted: IncompleteRequest): Promise<FastifyReply> {
+  const complete = documents.complete(wanted);
   const context = new GraphqlContext(request.actor, languageOf(request.headers['accept-language']));
-  const result = await executor.run(request.method, wanted, context);
+  const result = await executor.run(request.method, complete, context);
+  documents.keep(complete);
   addAlwaysThere(result.data, context);
   return send(request, reply, resultAnswer(result, context.language), log);
 }

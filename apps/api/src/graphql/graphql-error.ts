@@ -33,12 +33,16 @@ export interface GraphqlAnswer {
   readonly faults: readonly DomainError[];
 }
 
+// What clients that send hashes look for, and the status they expect with it. A question more than an error.
+const UNKNOWN_DOCUMENT: GraphqlAnswer = { status: 200, headers: {}, body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] }, faults: [] };
+
 const LONGEST_MESSAGE = 1_000; // messages quote the document
 
 /** The answer to a request of which nothing was executed. */
 export function errorAnswer(thrown: unknown, language: Language): GraphqlAnswer {
   if (thrown instanceof RefusedDocument) return refusal(thrown.errors);
   const error = toDomainError(thrown);
+  if (error.code === 'graphql_document_unknown') return UNKNOWN_DOCUMENT;
   return { status: STATUS[error.kind], headers: headersOf(error), body: { errors: [{ message: messageOf(error, language), extensions: { code: CODES[error.kind] } }] }, faults: faultsIn([error]) };
 }
 

@@ -68,7 +68,7 @@ describe('a body', () => {
   });
 
   it('of JSON that nests without end is not followed', () => {
-    expect(inBody(`{"query":"x","variables":${'['.repeat(200_000)}`).query.length).toBe(200_025);
+    expect(inBody(`{"query":"x","variables":${'['.repeat(200_000)}`).query?.length).toBe(200_025);
   });
 });
 

@@ -7,14 +7,19 @@ export interface GraphqlRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
+  /** SHA-256 of the document in hexadecimal, from a client that may send it instead of the document. */
+  readonly hash?: string;
 }
+
+/** One that may have come with the hash alone. */
+export type IncompleteRequest = Omit<GraphqlRequest, 'query'> & { readonly query?: string };
 
 type Parameters = Readonly<Record<string, unknown>>;
 
 const refused = (detail: string): DomainError => new DomainError('graphql_request_invalid', { detail });
 
 /** The request in a query string. Blanks may be written `+` or `%20`. Errors: `graphql_request_invalid`. */
-export function requestInQuery(parameters: Parameters): GraphqlRequest {
+export function requestInQuery(parameters: Parameters): IncompleteRequest {
   return requestIn({ ...parameters, ...jsonMember(parameters, 'variables'), ...jsonMember(parameters, 'extensions') });
 }
 
@@ -24,7 +29,7 @@ const FORM = /^application\/x-www-form-urlencoded\b/i;
  * The request in a body: an object of JSON with `query`, or the bare document, which older clients send under any of the content
  * types. Errors: `graphql_request_invalid`, `invalid_request`.
  */
-export function requestInBody(body: Buffer | undefined, contentType: string | undefined): GraphqlRequest {
+export function requestInBody(body: Buffer | undefined, contentType: string | undefined): IncompleteRequest {
   if (body === undefined || body.length === 0) throw refused('the body is empty, and the document is missing');
   if (!isUtf8(body)) throw refused('the body is not UTF-8');
   const json = jsonIn(body);
@@ -51,13 +56,24 @@ function objectIn(value: unknown): Parameters {
   return value as Parameters;
 }
 
-function requestIn({ query, variables, operationName, extensions }: Parameters): GraphqlRequest {
-  if (query === undefined || query === null || query === '') throw refused('the document is missing: send it as query');
-  if (typeof query !== 'string') throw refused('query must be a text');
+function requestIn({ query, variables, operationName, extensions }: Parameters): IncompleteRequest {
   if (!isObjectOrNone(variables)) throw refused('variables must be an object');
   if (!isObjectOrNone(extensions)) throw refused('extensions must be an object');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') throw refused('operationName must be a text');
-  return { query, variables: variables ?? undefined, operationName: operationName || undefined };
+  const hash = hashIn(extensions?.['persistedQuery']);
+  if (query !== undefined && query !== null && typeof query !== 'string') throw refused('query must be a text');
+  if (!query && hash === undefined) throw refused('the document is missing: send it as query');
+  return { query: query || undefined, variables: variables ?? undefined, operationName: operationName || undefined, hash };
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+// The extension that Apollo's clients send, in its only version.
+function hashIn(persisted: unknown): string | undefined {
+  if (persisted === undefined || persisted === null) return undefined;
+  const { version, sha256Hash: hash } = Object(persisted) as { version?: unknown; sha256Hash?: unknown };
+  if (version !== 1 || typeof hash !== 'string' || !HASH.test(hash)) throw refused('persistedQuery must have version 1 and a sha256Hash of 64 hexadecimal digits');
+  return hash;
 }
 
 const isObjectOrNone = (value: unknown): value is Parameters | null | undefined => value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));

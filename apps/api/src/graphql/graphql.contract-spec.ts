@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Database } from '@ringpost/persistence';
 import { user } from '@ringpost/persistence/testing';
 import { TestApi, type Answered, type Who } from '../testing/test-api.js';
@@ -119,6 +119,29 @@ describe('a request', () => {
     const pk = await shared();
     expect(await listOf(home.bert, `# ${'x'.repeat(20_000)}\n{ getNotifications { pk } }`)).toEqual([{ pk, sender: 'anna', receiver: 'bert' }]);
     expect((await ask(home.bert, `# ${'x'.repeat(20_000)}\n{ nothing }`)).status).toBe(400);
+  });
+
+  it('may name its document by the hash, once the document was sent with it', async () => {
+    const pk = await shared();
+    const document = `# ${randomUUID()}\n{ getNotifications { pk } }`;
+    const extensions = { persistedQuery: { version: 1, sha256Hash: hash('sha256', document) } };
+    const send = (body: object) => api.call('POST', GRAPHQL_PATH, { as: home.bert, body });
+    const expected = { data: { getNotifications: [{ pk, sender: 'anna', receiver: 'bert' }] } };
+    expect(await send({ extensions })).toMatchObject({ status: 200, body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] } });
+    expect((await send({ query: document, extensions })).body).toEqual(expected);
+    for (let i = 0; i < OFTEN; i++) expect((await send({ extensions })).body).toEqual(expected);
+    expect((await api.call('GET', `${GRAPHQL_PATH}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`, { as: home.bert })).body).toEqual(expected);
+    expect((await ask(home.anna, document)).status).toBe(200);
+  });
+
+  it('cannot leave another document, or a refused one, under a hash', async () => {
+    const persisted = (document: string) => ({ persistedQuery: { version: 1, sha256Hash: hash('sha256', document) } });
+    const send = (body: object) => api.call('POST', GRAPHQL_PATH, { as: home.bert, body });
+    expect(errorOf(await send({ query: ALL, extensions: persisted('{ __typename }') }))).toEqual(refused(400, 'BAD_REQUEST'));
+    const wrong = '{ nothing }';
+    expect((await send({ query: wrong, extensions: persisted(wrong) })).status).toBe(400);
+    expect((await send({ extensions: persisted(wrong) })).body.errors[0].message).toBe('PersistedQueryNotFound');
+    for (const persistedQuery of [{}, { version: 2, sha256Hash: 'a'.repeat(64) }, { version: 1, sha256Hash: 'x' }, { version: 1 }, 'hash', 7]) expect(errorOf(await send({ extensions: { persistedQuery } }))).toEqual(refused(400, 'BAD_REQUEST'));
   });
 
   it('prefers the media type of GraphQL when it says so', async () => {
