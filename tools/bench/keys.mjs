@@ -27,7 +27,16 @@ export function bearerToken(n, scope, secret = JWT_SECRET, tenant = tenantId(n))
 /** Writes the tokens of `count` users, spread evenly over all of them, for the load generator. Answers the file. */
 export function writeCallers(users, count = users) {
   const file = path.join(STATE, `callers-${users}-${count}.txt`);
-  const lines = Array.from({ length: count }, (_, i) => bearerToken(Math.floor((i * users) / count)));
+  return writeLines(file, Array.from({ length: count }, (_, i) => bearerToken(Math.floor((i * users) / count))));
+}
+
+/** Writes the tokens of all users, each with the body of a request when there is one, under a name. Answers the file. */
+export function writeRequests(name, users, bodyFor) {
+  const file = path.join(STATE, `requests-${users}-${name}.txt`);
+  return writeLines(file, Array.from({ length: users }, (_, n) => (bodyFor ? `${bearerToken(n)}\t${JSON.stringify(bodyFor(n))}` : bearerToken(n))));
+}
+
+function writeLines(file, lines) {
   fs.writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }

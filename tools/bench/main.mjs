@@ -1,6 +1,7 @@
 // npm run bench -- <name> [options]: the benchmarks of the product. Without a name: what there is.
 import { parseArgs } from 'node:util';
 import * as crash from './measures/crash.mjs';
+import * as graphql from './measures/graphql.mjs';
 import * as growth from './measures/growth.mjs';
 import * as list from './measures/list.mjs';
 import * as logs from './measures/logs.mjs';
@@ -11,8 +12,9 @@ import * as start from './measures/start.mjs';
 import * as tokens from './measures/tokens.mjs';
 import { OPERATIONS } from './operations.mjs';
 import { printBars } from './report/bars.mjs';
+import { CONTENDERS } from './servers/contenders.mjs';
 
-const measures = { list, register, tokens, logs, growth, start, memory, crash, profile };
+const measures = { list, register, tokens, logs, graphql, growth, start, memory, crash, profile };
 
 const OPTIONS = {
   size: { type: 'string', default: '1000000', about: 'notifications in the database' },
@@ -21,8 +23,8 @@ const OPTIONS = {
   rounds: { type: 'string', default: '5', about: 'rounds, of which the median counts' },
   seconds: { type: 'string', default: '6', about: 'length of a round' },
   connections: { type: 'string', default: '32', about: 'connections of the load generator' },
-  server: { type: 'string', default: 'product', about: 'profile: product or reference' },
-  operation: { type: 'string', default: 'list', about: `profile: ${Object.keys(OPERATIONS).join(', ')}` },
+  server: { type: 'string', default: 'product', about: `profile: product or reference; of graphql also ${Object.keys(CONTENDERS).slice(2).join(', ')}` },
+  operation: { type: 'string', default: 'list', about: `profile: ${Object.keys(OPERATIONS).join(', ')}, graphql` },
 };
 const LOG_DAYS = 90; // as long as the log is kept unless told otherwise
 

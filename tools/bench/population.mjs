@@ -4,11 +4,14 @@ export const TENANTS = 20;
 const PER_USER = { notifications: 100, phones: 20, deliveries: 100 };
 
 /** How much a database holds. Inboxes keep their depth when it grows: it grows by users, as a service does. */
-export function shapeOf(notifications, { inboxesOnly = false } = {}) {
+export function shapeOf(notifications, { inboxesOnly = false, feeds = false } = {}) {
   const users = notifications / PER_USER.notifications;
   if (!Number.isInteger(users) || users % TENANTS !== 0) throw new Error(`--size has to be a multiple of ${PER_USER.notifications * TENANTS}`);
-  return { notifications, users, phones: inboxesOnly ? 0 : users * PER_USER.phones, deliveries: inboxesOnly ? 0 : users * PER_USER.deliveries };
+  return { notifications, users, phones: inboxesOnly ? 0 : users * PER_USER.phones, deliveries: inboxesOnly ? 0 : users * PER_USER.deliveries, ...(feeds && { feeds }) };
 }
+
+/** What a database of `feeds` holds for everybody, among other notifications: 20 of this type, each with a sender. */
+export const FEED_TYPE = 'DeviceSharing';
 
 export const userId = (n) => `usr_${String(n).padStart(6, '0')}`;
 export const tenantId = (n) => `tnt_${String(n % TENANTS).padStart(2, '0')}`;

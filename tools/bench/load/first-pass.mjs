@@ -3,16 +3,20 @@ import fs from 'node:fs';
 
 const AT_ONCE = 32;
 
-/** Every caller asks once, so that a measurement finds their rows in memory and their tokens known, as on a service that has run for a while. */
+/**
+ * Every caller asks once, so that a measurement finds their rows in memory and their tokens known, as on a service that has run for a
+ * while. A line of the file is a caller's token and, after a tab, a body to post.
+ */
 export async function firstPass(url, callersFile) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
-  const tokens = fs.readFileSync(callersFile, 'utf8').trimEnd().split('\n');
+  const requests = fs.readFileSync(callersFile, 'utf8').trimEnd().split('\n');
   let next = 0;
-  const caller = async () => { while (next < tokens.length) await ask(url, tokens[next++], agent); };
+  const caller = async () => { while (next < requests.length) await ask(url, requests[next++].split('\t'), agent); };
   await Promise.all(Array.from({ length: AT_ONCE }, caller));
   agent.destroy();
 }
 
-const ask = (url, token, agent) => new Promise((resolve, reject) => {
-  http.get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => answer.resume().once('end', resolve)).once('error', reject);
+const ask = (url, [token, body], agent) => new Promise((resolve, reject) => {
+  const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
+  http.request(url, { agent, headers, method: body ? 'POST' : 'GET' }, (answer) => answer.resume().once('end', resolve)).once('error', reject).end(body);
 });

@@ -6,7 +6,7 @@ import { wrk } from './wrk.mjs';
 
 /**
  * Loads the servers in turn, some rounds each, so that whatever else the machine does meets all of them. The first is the reference. A
- * server may bring `callers` of its own. Answers the rounds of each by its name.
+ * server may bring a `path` and `callers` of its own. Answers the rounds of each by its name.
  */
 export async function compare(title, servers, { path, databasePid, rounds, seconds, warmSeconds, script, callers, connections }) {
   const load = { script, callers, connections };
@@ -25,13 +25,15 @@ export const ratio = (results, one, other, what) => median(results[one].map((rou
 const rotated = (list, by) => list.map((_, i) => list[(i + by) % list.length]);
 
 async function warm({ name, url, ...own }, path, load) {
-  await firstPass(url + path, own.callers ?? load.callers);
-  const { bad } = await wrk(url + path, { ...load, ...own });
+  const address = url + (own.path ?? path);
+  await firstPass(address, own.callers ?? load.callers);
+  const { bad } = await wrk(address, { ...load, ...own });
   if (bad > 0) throw new Error(`${name} gave ${bad} answers that are no success: see its log`);
 }
 
-// Cores that other work on the machine may take before a round says nothing any more. It is repeated then, and the calmest one counts.
-const CALM = 0.2, TRIES = 4;
+/** Cores that other work on the machine may take before a round says nothing any more. It is repeated then, and the calmest one counts. */
+export const CALM = 0.2;
+const TRIES = 4;
 
 async function calmRound(measureOnce) {
   let calmest;
@@ -44,7 +46,7 @@ async function calmRound(measureOnce) {
 
 async function measure({ url, pid, ...own }, path, databasePid, load) {
   const before = cpuOf(pid, databasePid);
-  const result = await wrk(url + path, { ...load, ...own });
+  const result = await wrk(url + (own.path ?? path), { ...load, ...own });
   const after = cpuOf(pid, databasePid);
   const used = (what) => after[what] - before[what], micros = (what) => (used(what) * 1e6) / (result.rate * load.seconds);
   return { ...result, serverCpu: micros('server'), databaseCpu: micros('database'), others: (used('machine') - used('benchmark')) / load.seconds, resident: residentMb(pid) };

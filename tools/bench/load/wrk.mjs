@@ -25,6 +25,7 @@ function percentile(output, p) {
 
 function badIn(output) {
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0);
+  const wrong = Number(/Wrong answers: (\d+)/.exec(output)?.[1] ?? 0); // counted by scripts that look at what is answered
   const broken = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(output)?.slice(1) ?? [];
-  return broken.reduce((sum, n) => sum + Number(n), refused);
+  return broken.reduce((sum, n) => sum + Number(n), refused + wrong);
 }

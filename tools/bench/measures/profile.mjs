@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openDatabases } from '../database/server.mjs';
+import { FEED } from '../feed.mjs';
 import { writeCallers } from '../keys.mjs';
 import { firstPass } from '../load/first-pass.mjs';
 import { wrk } from '../load/wrk.mjs';
@@ -10,6 +11,7 @@ import { shapeOf } from '../population.mjs';
 import { selfTimes } from '../report/self-times.mjs';
 import { fixed, printTable } from '../report/table.mjs';
 import { freePort } from '../servers/child.mjs';
+import { startContender } from '../servers/contenders.mjs';
 import { openInspector } from '../servers/inspector.mjs';
 import { startProduct } from '../servers/product.mjs';
 import { startReference } from '../servers/reference.mjs';
@@ -23,20 +25,20 @@ const TOP = 30;
 const SERVERS = { product: startProduct, reference: startReference };
 
 export async function run({ operation, server, size, days, seconds, warmSeconds, connections }) {
-  const { title, path: url, script } = OPERATIONS[operation];
-  const shape = shapeOf(size);
+  const { title, script, shape: kind } = operation === 'graphql' ? FEED : OPERATIONS[operation];
+  const shape = shapeOf(size, kind);
   const { databases: [database], stop } = await openDatabases([shape], days);
   const inspectorPort = await freePort();
-  const subject = await SERVERS[server](database, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
+  const subject = await startSubject({ operation, server }, database, shape, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
   try {
-    const load = { script, callers: writeCallers(shape.users), connections };
-    await firstPass(subject.url + url, load.callers);
-    await wrk(subject.url + url, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
+    const load = { script, callers: subject.callers, connections }, address = subject.url + subject.path;
+    await firstPass(address, load.callers);
+    await wrk(address, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
     const inspector = await openInspector(inspectorPort);
     await inspector.send('Profiler.enable');
     await inspector.send('Profiler.setSamplingInterval', { interval: SAMPLE_US });
     await inspector.send('Profiler.start');
-    const { rate } = await wrk(subject.url + url, { ...load, seconds });
+    const { rate } = await wrk(address, { ...load, seconds });
     const { profile } = await inspector.send('Profiler.stop');
     inspector.close();
     fs.writeFileSync(FILE, JSON.stringify(profile));
@@ -47,6 +49,11 @@ export async function run({ operation, server, size, days, seconds, warmSeconds,
     await subject.stop();
     await stop();
   }
+}
+
+async function startSubject({ operation, server }, database, shape, options) {
+  if (operation === 'graphql') return startContender(server, database, shape, options);
+  return { ...(await SERVERS[server](database, options)), path: OPERATIONS[operation].path, callers: writeCallers(shape.users) };
 }
 
 function print(title, { busy, packages, functions }, requests) {

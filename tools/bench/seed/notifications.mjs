@@ -2,7 +2,7 @@ import { sqlTenantId, sqlUserId } from '../population.mjs';
 import { sqlUuid7 } from './uuid7.mjs';
 
 // A prime, so that the users take turns in no visible order and each gets the same number.
-const STRIDE = 7_919;
+export const STRIDE = 7_919;
 const BATCH = 250_000;
 
 // Rows come in the order of time, as they do in life: what lies side by side on disk belongs to different users. Three in ten are unread.
@@ -20,11 +20,19 @@ insert into inbox (tenant_id, user_id, total, unread, last_notification_at)
 select tenant_id, user_id, count(*), count(*) filter (where read_at is null), max(uuid_extract_timestamp(id)) from notification group by 1, 2`;
 
 /** Fills the inboxes, evenly over the time from `from` to `to`. */
-export async function seedNotifications(sql, { notifications, users }, { from, to }, progress) {
+export async function seedNotifications(sql, shape, period, progress) {
+  await inBatches(sql, INSERT, shape, period, progress);
+  await countInboxes(sql);
+}
+
+/** Makes the notifications with one of the statements that take the first number, the last, the users, the time of number 0 and the time between two. */
+export async function inBatches(sql, insert, { notifications, users }, { from, to }, progress) {
   const step = (to - from) / notifications;
   for (let n = 1; n <= notifications; n += BATCH) {
-    await sql(INSERT, [n, Math.min(n + BATCH - 1, notifications), users, from.getTime(), step]);
+    await sql(insert, [n, Math.min(n + BATCH - 1, notifications), users, from.getTime(), step]);
     progress('notifications', Math.min(n + BATCH - 1, notifications), notifications);
   }
-  await sql(COUNT);
 }
+
+/** Makes the counters of all inboxes. */
+export const countInboxes = (sql) => sql(COUNT);

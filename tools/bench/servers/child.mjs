@@ -43,6 +43,20 @@ export async function whenReady(child, url, { timeoutMs = 60_000, everyMs = 20 }
 
 const answersOk = (url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.body?.cancel().then(() => answer.ok) ?? answer.ok, () => false);
 
+/** Waits until somebody listens on a port of 127.0.0.1, for programs that have no address to be asked at. */
+export async function whenListening(child, port, { timeoutMs = 60_000, everyMs = 20 } = {}) {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    if (await listens(port)) return;
+    await sleep(everyMs);
+  }
+  throw new Error(`nobody listened on port ${port} in ${timeoutMs / 1_000} s:\n${tailOf(child.log)}`);
+}
+
+const listens = (port) => new Promise((resolve) => {
+  const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); }).once('error', () => resolve(false));
+});
+
 /** Asks a program to end, and insists after a while. Answers how it ended. */
 export async function stopChild(child, { signal = 'SIGTERM', patienceMs = 12_000 } = {}) {
   child.stopping = true;

@@ -10,9 +10,9 @@ const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'ut
 const HEAP = scripts.ringpost.match(/--max-\S+/g);
 
 /** The product's API on a seeded database, with everything that an operator has: verification, policies, validation, log, metrics. */
-export async function startProduct(database, { nodeOptions = [] } = {}) {
+export async function startProduct(database, { nodeOptions = [], settings = {} } = {}) {
   const port = await freePort();
-  const env = { ...keyEnvironment, DATABASE_URL: database.url, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'info', NODE_ENV: 'production' };
+  const env = { ...keyEnvironment, DATABASE_URL: database.url, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'info', NODE_ENV: 'production', ...settings };
   const child = startChild('product', [process.execPath, ...HEAP, ...nodeOptions, PROGRAM, 'start', '--only', 'api'], { env });
   const url = `http://127.0.0.1:${port}`;
   await whenReady(child, `${url}/health/ready`);

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import pg from 'pg';
 import { bearerOf } from './bearer.mjs';
+import { feed } from './feed.mjs';
 import { logs } from './logs.mjs';
 import { register } from './register.mjs';
 import { tokens } from './tokens.mjs';
@@ -13,6 +14,7 @@ const routes = {
   'GET /notifications/unread': unread(pool),
   'GET /communication/push-tokens': tokens(pool),
   'GET /communication/logs': logs(pool),
+  'GET /feed': feed(pool),
   'POST /communication/push-tokens': register(pool),
   'GET /health/ready': async () => ({ status: 200, body: '{}' }),
 };
