@@ -50,7 +50,7 @@ const SERVICES: Provider[] = [
   build(MembershipService, Database, DeviceRepository, IdGenerator),
   build(ShareNoticeService, DeviceRepository, ShareRepository, InboxRepository, RecipientRepository, Clock, IdGenerator),
   build(DeviceService, Database, DeviceRepository, AuditRepository, Clock, IdGenerator, MembershipService, ShareNoticeService),
-  build(FeedService, InboxRepository, RecipientRepository, Vault),
+  build(FeedService, InboxRepository, Vault),
   build(IdempotencyService, Database, IdempotencyRepository, Clock),
   build(InboxService, Database, InboxRepository, Clock, IdGenerator),
   build(PushTokenService, Database, PushTokenRepository, AuditRepository, Vault, Clock, IdGenerator),

@@ -1,63 +1,31 @@
 import { credentialContext, type Actor, type Vault } from '@ringpost/domain';
-import type { FeedFilter, FeedRow, InboxRepository, PersonRow, RecipientRepository } from '@ringpost/persistence';
+import type { FeedFilter, FeedRow, InboxRepository } from '@ringpost/persistence';
 
 /** Which notifications are wanted, and what of them. */
-export interface FeedRequest extends FeedFilter {
-  /** Whether it is told who sender and receiver are. */
-  readonly people: boolean;
-}
+export type FeedRequest = FeedFilter;
 
-/** What the directory knows of somebody. */
-export type Person = Pick<PersonRow, 'name' | 'email' | 'phone'>;
-
-/** A notification as its receiver gets it, with the things they need to answer it. */
-export interface FeedItem {
-  /** A uuid; its time is when the notification was made. */
-  readonly id: string;
-  readonly type: string;
-  readonly title: string;
-  readonly content: string;
-  /** The udid of the device that it is about. */
-  readonly purpose: string | null;
-  /** The user who caused it. */
-  readonly sender: string | null;
-  /** Of a share that is pending, when credentials were asked for. */
-  readonly credential: string | null;
-  /** Absent when nobody asked, or nothing is known. */
-  readonly senderPerson: Person | undefined;
-  readonly receiverPerson: Person | undefined;
-}
+/** A notification as its receiver gets it, with the things they need to answer it. The id's time is when it was made. */
+export type FeedItem = Omit<FeedRow, 'credential_sealed'> & {
+  /** Of a share that is pending; absent unless it was asked for. */
+  readonly credential?: string | null;
+};
 
 /** A feed has the newest of them. */
 export const FEED_LIMIT = 500;
 
-type People = ReadonlyMap<string, Person>;
-const NOBODY: People = new Map();
-
-/** The caller's notifications as one list, without pages: in one statement, and one more for all the people in it. */
+/** The caller's notifications as one list, without pages: one statement, the people in them included. */
 export class FeedService {
-  constructor(
-    private readonly inbox: InboxRepository,
-    private readonly recipients: RecipientRepository,
-    private readonly vault: Vault,
-  ) {}
+  constructor(private readonly inbox: InboxRepository, private readonly vault: Vault) {}
 
   /** The newest of the caller's notifications, the newest first. Reading them here does not mark them read. */
-  async feed(actor: Actor, request: FeedRequest): Promise<FeedItem[]> {
-    const rows = await this.inbox.feed(actor, { ...request, types: [...new Set(request.types)] }, FEED_LIMIT);
-    const people = request.people && rows.length > 0 ? await this.peopleIn(actor, rows) : NOBODY;
-    return rows.map((row) => this.itemOf(actor, row, people));
+  async feed(actor: Actor, request: FeedRequest): Promise<readonly FeedItem[]> {
+    const types = [...new Set(request.types)];
+    if (types.length === 0) return [];
+    const rows = await this.inbox.feed(actor, { ...request, types }, FEED_LIMIT);
+    return request.credentials ? rows.map((row) => this.opened(actor, row)) : rows;
   }
 
-  private async peopleIn(actor: Actor, rows: readonly FeedRow[]): Promise<People> {
-    const ids = new Set([actor.userId]);
-    for (const { sender } of rows) if (sender !== null) ids.add(sender);
-    const people = await this.recipients.people(actor, [...ids]);
-    return new Map(people.map((person) => [person.user_id, person]));
-  }
-
-  private itemOf(actor: Actor, { id, type, title, content, purpose, sender, credential_sealed: sealed }: FeedRow, people: People): FeedItem {
-    const credential = sealed && purpose !== null ? this.vault.open(sealed, credentialContext(actor.tenantId, purpose, actor.userId)) : null;
-    return { id, type, title, content, purpose, sender, credential, senderPerson: sender === null ? undefined : people.get(sender), receiverPerson: people.get(actor.userId) };
+  private opened(actor: Actor, { credential_sealed: sealed, ...row }: FeedRow): FeedItem {
+    return { ...row, credential: sealed && row.purpose !== null ? this.vault.open(sealed, credentialContext(actor.tenantId, row.purpose, actor.userId)) : null };
   }
 }

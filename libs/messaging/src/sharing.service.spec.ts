@@ -34,7 +34,7 @@ const reachable = (actor: Actor, email: string | null = addressOf(actor)) => app
 const give = (udid: string, owner: Actor, name?: string) => app.devices.put(adminOf(owner), udid, { owner: owner.userId, name });
 const share = (to: Actor = bert, more: Partial<ShareRequest> = {}, udid = 'cam-1', from = anna): Promise<void> => sharing.share(from, udid, { email: addressOf(to), credential: `key of ${to.userId}`, ...more });
 const inboxOf = async (actor: Actor): Promise<readonly NotificationRow[]> => (await app.inbox.list(actor, { unreadOnly: false }, FIRST_PAGE)).items;
-const feedOf = (actor: Actor, all = false): Promise<FeedItem[]> => app.feed.feed(actor, { all, types: ['DeviceSharing'], people: false, credentials: true });
+const feedOf = (actor: Actor, all = false): Promise<readonly FeedItem[]> => app.feed.feed(actor, { all, types: ['DeviceSharing'], people: 'none', credentials: true });
 const membersOf = async (udid = 'cam-1', actor = admin): Promise<string[]> => (await app.devices.members(actor, udid, FIRST_PAGE)).items.map(({ user_id, role, permission }) => `${user_id} ${role} ${permission}`).sort();
 const statusOf = async (actor: Actor, udid = 'cam-1'): Promise<unknown> => (await app.rows('select status, permission, credential_sealed is not null as credential from share where tenant_id = $1 and udid = $2 and user_id = $3', [actor.tenantId, udid, actor.userId]))[0];
 const tidings = async (actor: Actor): Promise<string[]> => (await inboxOf(actor)).filter(({ type }) => type === 'DeviceSharingUpdate').map(({ event_type, content }) => `${event_type}: ${content}`);
@@ -213,7 +213,7 @@ describe('accepting', () => {
     expect(await inboxOf(anna)).toEqual([expect.objectContaining({
       type: 'DeviceSharingUpdate', event_type: 'device.share.accepted', title: 'Device sharing accepted', content: 'bert@example.com accepted to share in the device Front door.', read_at: null, metadata: '{"device":"cam-1","sender":"bert"}',
     })]);
-    expect(await app.feed.feed(anna, { all: true, types: ['DeviceSharingUpdate'], people: false, credentials: true })).toMatchObject([{ sender: 'bert', purpose: 'cam-1', credential: null }]);
+    expect(await app.feed.feed(anna, { all: true, types: ['DeviceSharingUpdate'], people: 'none', credentials: true })).toMatchObject([{ sender: 'bert', purpose: 'cam-1', credential: null }]);
   });
 
   it('twice is done once', async () => {
@@ -449,7 +449,7 @@ describe('the credential', () => {
     expect(await app.vaultService(both).rotate((done, total) => told.push([done, total]))).toBe(1);
     expect(told).toEqual([[1, 1]]);
     expect(await app.vaultService(both).rotate()).toBe(0);
-    expect(await app.feedBy(fresh).feed(bert, { all: false, types: ['DeviceSharing'], people: false, credentials: true })).toMatchObject([{ credential: SECRET }]);
+    expect(await app.feedBy(fresh).feed(bert, { all: false, types: ['DeviceSharing'], people: 'none', credentials: true })).toMatchObject([{ credential: SECRET }]);
   });
 });
 

@@ -20,6 +20,11 @@ describe('a database that is not there', () => {
     expect(isUnavailable(new Error(message))).toBe(true);
   });
 
+  it('is told from a database that is closed to everybody, and from nothing else of its code', () => {
+    const of55000 = (message: string): Error => Object.assign(new Error(message), { code: '55000' });
+    expect([isUnavailable(of55000('database "ringpost" is not currently accepting connections')), isUnavailable(of55000('currval of sequence "x" is not yet defined in this session'))]).toEqual([true, false]);
+  });
+
   it('is found behind the errors that wrap it', () => {
     expect(isUnavailable(new Error('insert failed', { cause: new Error('driver', { cause: withCode('57P01') }) }))).toBe(true);
     expect(isUnavailable(Object.assign(new Error('orm'), { previous: withCode('ECONNREFUSED') }))).toBe(true);

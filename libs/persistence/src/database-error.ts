@@ -3,8 +3,9 @@ import { DomainError } from '@ringpost/domain';
 // PostgreSQL's classes for "not now": connection lost, out of resources (a full disk, too many connections), stopping or starting.
 const TEMPORARY_CLASSES = ['08', '53', '57', '58'];
 const QUERY_CANCELED = '57014';
+const NOT_READY = '55000'; // of many things; the message tells whether it is the database as a whole
 const SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
-const LOST = /Connection terminated|connection error and is not queryable|Client was closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
+const LOST = /Connection terminated|is not currently accepting connections|connection error and is not queryable|Client was closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after calling end/i;
 const RETRY_AFTER_S = 2;
 
 /** Errors that the same transaction, run again, will most likely not meet. */
@@ -38,7 +39,7 @@ export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === 
 export function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state && REPEATABLE.has(state)) return true; // it was tried again, in vain: there is a crowd
-  if (state) return state !== QUERY_CANCELED && TEMPORARY_CLASSES.includes(state.slice(0, 2));
+  if (state && state !== NOT_READY) return state !== QUERY_CANCELED && TEMPORARY_CLASSES.includes(state.slice(0, 2));
   return findCause(error, (e) => SOCKET_ERRORS.has(String(e.code)) || LOST.test(String(e.message)));
 }
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Submittable } from 'pg';
 import { sqlStateOf } from './database-error.js';
 import { ENTER_NAME, GuardedQuery, type Shape } from './guarded-query.js';
-import { APP_ROLE, ENTER } from './tenant-context.js';
+import { APP_ROLE, ENTER_PREPARED } from './tenant-context.js';
 
 /** SQL that is prepared once for each connection, under a name. The tenant is always `$1`. It has to answer rows. */
 export interface Statement<Row extends object> {
@@ -51,7 +51,7 @@ class Lane {
     this.client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, application_name: 'ringpost', pipeline: true } as pg.ClientConfig);
     this.client.on('error', () => this.break());
     this.over = new Promise((resolve) => this.client.once('end', () => { this.break(); resolve(); }));
-    this.ready = this.client.connect().then(() => this.client.query({ name: ENTER_NAME, text: ENTER, values: [APP_ROLE, '-'] }));
+    this.ready = this.client.connect().then(() => this.client.query({ name: ENTER_NAME, text: ENTER_PREPARED, values: [APP_ROLE, '-'] }));
     this.ready.catch(() => this.break());
   }
 

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import type { FieldDef, QueryConfig } from 'pg';
+import type { FieldDef } from 'pg';
 import { serialize } from 'pg-protocol';
 import type { Statement } from './fast-path.js';
 import { APP_ROLE } from './tenant-context.js';
 
-/** The name under which each connection prepares `ENTER`. */
+/** The name under which each connection prepares `ENTER_PREPARED`. */
 export const ENTER_NAME = 'enter';
 
 /** How the rows of a statement are read: known after its first answer on a connection. */
@@ -18,7 +18,7 @@ interface Wire {
 }
 
 // A pipelined client takes nothing but its own kind of query.
-const Query = pg.Query as unknown as new (config: QueryConfig) => object;
+const Query = pg.Query as unknown as new (text: string) => object;
 const EXECUTE = serialize.execute(), SYNC = serialize.sync(), DESCRIBE = serialize.describe({ type: 'P', name: '' });
 
 /**
@@ -37,7 +37,7 @@ export class GuardedQuery<Row extends object> extends Query {
     private readonly shapes: Map<string, Shape>,
     private readonly done: (error: Error | null, rows?: Row[]) => void,
   ) {
-    super({ name: statement.name, text: statement.text });
+    super(statement.text); // pg copies what else it is given, one property after the other
     this.shape = shapes.get(statement.name);
   }
 

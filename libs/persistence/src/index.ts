@@ -4,6 +4,7 @@ export { openEmbeddedDatabase, type EmbeddedDatabase } from './embedded/embedded
 export { migrate, pendingMigrations } from './migrate.js';
 export { dropPartition, ensurePartitions, existingPartitions, PARTITIONED, type Partition, type Partitioned } from './partitions.js';
 export { RateLimits, type LimitOptions, type RateLimitsOptions } from './rate-limits/rate-limits.js';
+export { redisVersion } from './rate-limits/redis-version.js';
 export type { RateLimitLog } from './rate-limits/store-health.js';
 export { checkRoles, RoleError } from './roles.js';
 export * from './repositories/installation.repository.js';

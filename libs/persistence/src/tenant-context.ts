@@ -4,3 +4,8 @@ export const APP_ROLE = 'ringpost_app';
 export const SYSTEM_ROLE = 'ringpost_system';
 /** Both settings in one statement, valid until the transaction ends: $1 the role, $2 the tenant. */
 export const ENTER = "select set_config('role', $1, true), set_config('ringpost.tenant', $2, true)";
+/**
+ * The same for a prepared statement that comes next: it keeps the plan it has. PostgreSQL would else weigh a new one against it each
+ * time, or plan anew for ever where the values look rare: for a table of 15 months that takes longer than a short list itself.
+ */
+export const ENTER_PREPARED = `${ENTER}, set_config('plan_cache_mode', 'force_generic_plan', true)`;

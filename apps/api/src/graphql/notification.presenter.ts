@@ -5,20 +5,62 @@ import type { FeedItem } from '@ringpost/messaging';
 /** Who caused what nobody caused. */
 const SYSTEM = 'system';
 
-/** A notification of the caller on the wire. */
-export const presentNotification = ({ userId }: Actor) => ({ id, sender, senderPerson, receiverPerson, type, title, content, purpose, credential }: FeedItem): Graphql.Notification => ({
-  pk: toTypeId('ntf', id),
-  sender: sender ?? SYSTEM,
-  senderName: senderPerson?.name ?? null,
-  senderEmail: senderPerson?.email ?? null,
-  senderPhone: senderPerson?.phone ?? null,
-  receiver: userId,
-  receiverName: receiverPerson?.name ?? null,
-  receiverEmail: receiverPerson?.email ?? null,
-  receiverPhone: receiverPerson?.phone ?? null,
-  purpose,
-  purposeDetail: title,
-  description: content,
-  type,
-  data: credential,
-});
+/** A notification of the caller on the wire: each field is worked out when it is selected. */
+class PresentedNotification implements Graphql.Notification {
+  constructor(private readonly item: FeedItem, readonly receiver: string) {}
+
+  get pk() {
+    return toTypeId('ntf', this.item.id);
+  }
+
+  get sender() {
+    return this.item.sender ?? SYSTEM;
+  }
+
+  get senderName() {
+    return this.item.sender_name ?? null;
+  }
+
+  get senderEmail() {
+    return this.item.sender_email ?? null;
+  }
+
+  get senderPhone() {
+    return this.item.sender_phone ?? null;
+  }
+
+  get receiverName() {
+    return this.item.receiver_name ?? null;
+  }
+
+  get receiverEmail() {
+    return this.item.receiver_email ?? null;
+  }
+
+  get receiverPhone() {
+    return this.item.receiver_phone ?? null;
+  }
+
+  get purpose() {
+    return this.item.purpose;
+  }
+
+  get purposeDetail() {
+    return this.item.title;
+  }
+
+  get description() {
+    return this.item.content;
+  }
+
+  get type() {
+    return this.item.type;
+  }
+
+  get data() {
+    return this.item.credential ?? null;
+  }
+}
+
+/** The caller's notifications on the wire. */
+export const presentNotifications = ({ userId }: Actor, items: readonly FeedItem[]): Graphql.Notification[] => items.map((item) => new PresentedNotification(item, userId));

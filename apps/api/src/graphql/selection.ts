@@ -3,29 +3,38 @@ import type { Graphql } from '@ringpost/contracts';
 import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import type { GraphqlContext } from './graphql-context.js';
 
-const PERSON = /^(?:sender|receiver)(?:Name|Email|Phone)$/;
+const NAME = /^(?:sender|receiver)Name$/;
+const ADDRESS = /^(?:sender|receiver)(?:Email|Phone)$/;
 
-/** What a client selected of the items of a list: what is not selected need not be looked up. */
+/** What a list is asked for: all or what is pending, and which of its items' things have to be looked up. */
+export interface ListWish {
+  readonly all: boolean;
+  readonly people: 'none' | 'names' | 'all';
+  readonly credentials: boolean;
+}
+
+/** What a client selected of the items of a list. */
 export class Selection {
-  /** `people`: a name, an address or a phone of somebody. */
-  readonly wanted = { people: false, credentials: false };
+  private people: ListWish['people'] = 'none';
+  private credentials = false;
 
   constructor(private readonly info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'path'>, private readonly context: GraphqlContext) {
     for (const { selectionSet } of info.fieldNodes) this.read(selectionSet);
   }
 
-  /** Notes the items of the list, in their order. */
-  answeredWith(items: readonly Graphql.Notification[]): readonly Graphql.Notification[] {
-    this.context.listed.set(String(this.info.path.key), items);
-    return items;
+  /** The list, from `ask` unless the request has it already. */
+  list(all: boolean, ask: (wish: ListWish) => Promise<readonly Graphql.Notification[]>): Promise<readonly Graphql.Notification[]> {
+    const wish = { all, people: this.people, credentials: this.credentials };
+    return this.context.list(String(this.info.path.key), JSON.stringify(wish), () => ask(wish));
   }
 
   // Conditions are not looked into: at worst something is looked up in vain.
   private read(set: SelectionSetNode | undefined): void {
     for (const selection of set?.selections ?? []) {
       if (selection.kind !== Kind.FIELD) this.read(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : this.info.fragments[selection.name.value]?.selectionSet);
-      else if (selection.name.value === 'data') this.wanted.credentials = true;
-      else if (PERSON.test(selection.name.value)) this.wanted.people = true;
+      else if (selection.name.value === 'data') this.credentials = true;
+      else if (ADDRESS.test(selection.name.value)) this.people = 'all';
+      else if (NAME.test(selection.name.value) && this.people === 'none') this.people = 'names';
     }
   }
 }

@@ -23,7 +23,7 @@ export function createLog(level: Config['logLevel'], destination: DestinationStr
   );
 }
 
-const buffered = (): DestinationStream => pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 });
+const buffered = (): DestinationStream => pino.destination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: 1_000 });
 
 /** Waits until the gathered lines are written. */
 export const flushLog = (log: Log): Promise<void> => new Promise((resolve) => log.flush(() => resolve()));

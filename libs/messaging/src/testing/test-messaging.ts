@@ -71,7 +71,7 @@ export class TestMessaging {
 
   /** The feed as a process with these keys reads it; through another database, as far as statements go, when one is given. */
   feedBy(vault: Vault, db: Database = this.db): FeedService {
-    return new FeedService(new InboxRepository(db), new RecipientRepository(db), vault);
+    return new FeedService(new InboxRepository(db), vault);
   }
 
   /** Key work as a process with these keys does it. */

@@ -5,7 +5,7 @@ import { protect } from './protect.js';
 export class Foundation extends Migration {
   override up(): void {
     for (const sql of [TENANT, PUSH_TOKEN, NOTIFICATION, DELIVERY, RECIPIENT, DEVICE, AUDIT, IDEMPOTENCY, INSTALLATION]) this.addSql(sql);
-    for (const table of ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'audit', 'idempotency_key']) for (const sql of protect(table)) this.addSql(sql);
+    for (const table of ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'audit', 'idempotency_key']) for (const sql of protect(table, 'ringpost_tenant()')) this.addSql(sql);
   }
 }
 

@@ -4,7 +4,7 @@ import { protect } from './protect.js';
 /** Shares of devices, and what a notification needs to tell of them. */
 export class Sharing extends Migration {
   override up(): void {
-    for (const sql of [NOTIFICATION, RECIPIENT, SHARE, ...protect('share')]) this.addSql(sql);
+    for (const sql of [NOTIFICATION, RECIPIENT, SHARE, ...protect('share', 'ringpost_tenant()')]) this.addSql(sql);
   }
 }
 

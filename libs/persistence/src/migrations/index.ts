@@ -1,10 +1,12 @@
 import { Foundation } from './0001-foundation.js';
 import { Sharing } from './0002-sharing.js';
 import { RateLimits } from './0003-rate-limits.js';
+import { InlinePolicies } from './0004-inline-policies.js';
 
 /** In the order they are applied. Never change one that was released: add the next. */
 export const MIGRATIONS = [
   { name: '0001-foundation', class: Foundation },
   { name: '0002-sharing', class: Sharing },
   { name: '0003-rate-limits', class: RateLimits },
+  { name: '0004-inline-policies', class: InlinePolicies },
 ];

@@ -41,6 +41,8 @@ export const COUNT_POINTS: Statement<CountedRow> = {
 
 // One statement at a time gathers most: what comes while it is on its way shares the next.
 const IN_FLIGHT = 1;
+// And no sooner than this after the last, so that under load each of them has several requests in it. Whoever comes alone does not wait.
+const PAUSE_MS = 4;
 // Somebody in a long statement waits for all of it.
 const MOST_KEYS = 256;
 
@@ -49,6 +51,7 @@ export class PointBatches {
   private readonly batches: Batch[] = [];
   private inFlight = 0;
   private scheduled = false;
+  private sentAt = -Infinity;
 
   constructor(private readonly db: Database, private readonly health: StoreHealth) {}
 
@@ -73,20 +76,24 @@ export class PointBatches {
   private schedule(): void {
     if (this.scheduled || this.inFlight >= IN_FLIGHT) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const send = (): void => {
       this.scheduled = false;
       this.send();
-    });
+    };
+    const wait = this.sentAt + PAUSE_MS - performance.now();
+    if (wait > 0) setTimeout(send, wait);
+    else setImmediate(send);
   }
 
   private send(): void {
-    while (this.inFlight < IN_FLIGHT && this.batches.length > 0) {
-      this.inFlight++;
-      void this.count(this.batches.shift()!).finally(() => {
-        this.inFlight--;
-        this.send();
-      });
-    }
+    const batch = this.batches.shift();
+    if (batch === undefined) return;
+    this.inFlight++;
+    this.sentAt = performance.now();
+    void this.count(batch).finally(() => {
+      this.inFlight--;
+      if (this.batches.length > 0) this.schedule();
+    });
   }
 
   private async count(batch: Batch): Promise<void> {

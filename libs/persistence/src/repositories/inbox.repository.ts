@@ -1,5 +1,4 @@
 import { Notification, type Actor, type NotificationDraft, type Priority } from '@ringpost/domain';
-import { arrayLiteral } from '../array-literal.js';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
@@ -17,7 +16,7 @@ export interface NotificationRow {
   readonly read_at: Date | null;
 }
 
-/** A notification as the feed carries it. */
+/** A notification as the feed carries it. What was not asked for is absent. */
 export interface FeedRow {
   readonly id: string;
   readonly type: string;
@@ -25,15 +24,23 @@ export interface FeedRow {
   readonly content: string;
   readonly purpose: string | null;
   readonly sender: string | null;
-  /** Of the share that is pending; absent unless it was asked for. */
+  readonly sender_name?: string | null;
+  readonly sender_email?: string | null;
+  readonly sender_phone?: string | null;
+  readonly receiver_name?: string | null;
+  readonly receiver_email?: string | null;
+  readonly receiver_phone?: string | null;
+  /** Of the share that is pending. */
   readonly credential_sealed?: Buffer | null;
 }
 
-/** Which notifications a feed has. */
+/** Which notifications a feed has, and what of them. */
 export interface FeedFilter {
   /** Otherwise those alone that are unread and wait for an answer. */
   readonly all: boolean;
   readonly types: readonly string[];
+  /** What is told of sender and receiver: nothing, their names, or all that the directory knows. */
+  readonly people: 'none' | 'names' | 'all';
   readonly credentials: boolean;
 }
 
@@ -76,24 +83,34 @@ const PAGES = { all: pageOf('inbox_page', 'total', ''), unread: pageOf('inbox_un
 const TYPED = { all: typedPageOf('inbox_page_of_type', ''), unread: typedPageOf('inbox_unread_of_type', UNREAD) };
 const AFTER = { all: afterOf('inbox_after', ''), unread: afterOf('inbox_unread_after', UNREAD) };
 
-// Each type is read from its own place in the index, as far as the list can need it.
-const feedOf = (name: string, where: string, more = ''): Statement<FeedRow> => ({
-  name,
-  text: `select n.id, n.type, n.title, n.content, n.purpose, n.sender${more} from unnest($3::text[]) as t (type) cross join lateral (
-      select id, type, title, content, purpose, sender_id as sender, closed_at from notification where ${MINE} and type = t.type ${where} order by id desc limit $4
-    ) n order by n.id desc limit $4`,
-});
+const PENDING = 'and read_at is null and closed_at is null';
+const NAMES = ', s.name as sender_name, r.name as receiver_name';
+const PEOPLE = { none: '', names: NAMES, all: `${NAMES}, s.email as sender_email, s.phone as sender_phone, r.email as receiver_email, r.phone as receiver_phone` };
+const DIRECTORY = 'left join recipient s on s.tenant_id = $1 and s.user_id = n.sender left join recipient r on r.tenant_id = $1 and r.user_id = $2';
 // By the unique index of shares, row for row and only where something is open: a join would be free to read every share of the tenant.
 const CREDENTIAL = `, case when n.closed_at is null and n.purpose is not null then
-  (select s.credential_sealed from share s where s.tenant_id = $1 and s.notification_id = n.id and s.udid = n.purpose and s.user_id = $2 and s.status = 'pending') end as credential_sealed`;
-const PENDING = 'and read_at is null and closed_at is null';
-const FEEDS = { all: feedOf('feed', ''), pending: feedOf('feed_pending', PENDING) };
-const FEEDS_WITH_CREDENTIALS = { all: feedOf('feed_with_credentials', '', CREDENTIAL), pending: feedOf('feed_pending_with_credentials', PENDING, CREDENTIAL) };
+  (select c.credential_sealed from share c where c.tenant_id = $1 and c.notification_id = n.id and c.udid = n.purpose and c.user_id = $2 and c.status = 'pending') end as credential_sealed`;
+
+// Each type is read from its own place in the index, as far as the list can need it. A parameter for each, and not a list of them:
+// PostgreSQL would take a list for one that may be short, and plan every month of the table anew for each request.
+function feedOf({ all, types, people, credentials }: FeedFilter): Statement<FeedRow> {
+  const ofType = (i: number): string =>
+    `select id, type, title, content, purpose, sender_id as sender, closed_at from notification where ${MINE} and type = $${i + 4} ${all ? '' : PENDING} order by id desc limit $3`;
+  const newest = types.length === 1 ? ofType(0) : `${types.map((_, i) => `(${ofType(i)})`).join(' union all ')} order by id desc limit $3`;
+  return {
+    name: `feed_${types.length}${all ? '' : '_pending'}${people === 'none' ? '' : `_people_${people}`}${credentials ? '_credentials' : ''}`,
+    text: `select n.id, n.type, n.title, n.content, n.purpose, n.sender${PEOPLE[people]}${credentials ? CREDENTIAL : ''}
+      from (${newest}) n ${people === 'none' ? '' : DIRECTORY} order by n.id desc`,
+  };
+}
+
 const COUNTS: Statement<InboxCounts> = { name: 'inbox_counts', text: `select total, unread, last_notification_at from inbox where ${MINE}` };
 const ONE: Statement<NotificationRow> = { name: 'inbox_one', text: `select ${COLUMNS} from notification where ${MINE} and id = $3` };
 
 /** Inboxes: the notifications and, beside them, their counters. */
 export class InboxRepository {
+  private readonly feeds = new Map<string, Statement<FeedRow>>();
+
   constructor(private readonly db: Database) {}
 
   /** A page of the caller's inbox and the exact number of rows in the whole list. */
@@ -110,9 +127,15 @@ export class InboxRepository {
   }
 
   /** The newest of some types. Each type is to be named once. */
-  feed(actor: Actor, { all, types, credentials }: FeedFilter, limit: number): Promise<FeedRow[]> {
-    const which = all ? 'all' : 'pending';
-    return this.db.ask(actor, (credentials ? FEEDS_WITH_CREDENTIALS : FEEDS)[which], actor.userId, arrayLiteral(types), limit);
+  feed(actor: Actor, filter: FeedFilter, limit: number): Promise<FeedRow[]> {
+    return this.db.ask(actor, this.feedFor(filter), actor.userId, limit, ...filter.types);
+  }
+
+  private feedFor(filter: FeedFilter): Statement<FeedRow> {
+    const key = `${filter.types.length} ${filter.all} ${filter.people} ${filter.credentials}`;
+    let statement = this.feeds.get(key);
+    if (statement === undefined) this.feeds.set(key, (statement = feedOf(filter)));
+    return statement;
   }
 
   async counts(actor: Actor): Promise<InboxCounts> {

@@ -45,12 +45,3 @@ describe('a verified e-mail address', () => {
     expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/recipient_verified_email[^]*Index Cond:.*email_key/);
   });
 });
-
-describe('people', () => {
-  it('are those of the users of whom something is known, in this tenant', async () => {
-    await known('bert', 'bert@example.com');
-    await known('carl', null, true, user(test.db, 'tnt_other', 'carl'));
-    expect(await recipients.people(anna.actor, ['anna', 'bert', 'carl', '"},{'])).toEqual([{ user_id: 'bert', name: 'The bert', email: 'bert@example.com', phone: null }]);
-    expect(await recipients.people(anna.actor, [])).toEqual([]);
-  });
-});

@@ -1,27 +1,12 @@
 import { Recipient, type Actor } from '@ringpost/domain';
-import { arrayLiteral } from '../array-literal.js';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
-/** What others may see of a user. */
-export interface PersonRow {
-  readonly user_id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-}
-
-const PEOPLE: Statement<PersonRow> = { name: 'people', text: 'select user_id, name, email, phone from recipient where tenant_id = $1 and user_id = any($2::text[])' };
 const VERIFIED: Statement<{ user_id: string }> = { name: 'verified_email', text: 'select user_id from recipient where tenant_id = $1 and email_key = lower(btrim($2)) and email_verified limit 2' };
 
 /** What is known of people, as rows. */
 export class RecipientRepository {
   constructor(private readonly db: Database) {}
-
-  /** Those of the users of whom something is known. */
-  people(actor: Actor, userIds: readonly string[]): Promise<PersonRow[]> {
-    return this.db.ask(actor, PEOPLE, arrayLiteral(userIds));
-  }
 
   /** Whose verified e-mail address this is, however it is capitalised; no more than two, which is one too many. */
   async verified(actor: Actor, email: string): Promise<string[]> {

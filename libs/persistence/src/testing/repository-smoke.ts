@@ -57,10 +57,9 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
   const asked = {
     inbox: (await Promise.all(filters.map((filter) => inbox.page(actor, filter, 10, 0)))).map(({ total }) => total),
     inboxAfter: (await Promise.all(filters.map((filter) => inbox.after(actor, filter, 10, LAST)))).map(({ length }) => length),
-    feed: (await inbox.feed(actor, { all: true, types: ['smoke'], credentials: true }, 10)).map(({ purpose, sender, credential_sealed }) => [purpose, sender, String(credential_sealed)]),
-    feedLean: (await inbox.feed(actor, { all: true, types: ['smoke'], credentials: false }, 10)).length,
-    feedPending: (await Promise.all([true, false].map((credentials) => inbox.feed(actor, { all: false, types: ['smoke'], credentials }, 10)))).flat().length,
-    people: (await recipients.people(actor, ['anna', 'bert'])).map(({ name }) => name),
+    feed: (await inbox.feed(actor, { all: true, types: ['smoke'], people: 'all', credentials: true }, 10)).map(({ purpose, sender, receiver_name, credential_sealed }) => [purpose, sender, receiver_name, String(credential_sealed)]),
+    feedLean: (await inbox.feed(actor, { all: true, types: ['smoke', 'other'], people: 'none', credentials: false }, 10)).length,
+    feedPending: (await Promise.all([true, false].map((credentials) => inbox.feed(actor, { all: false, types: ['smoke'], people: credentials ? 'names' : 'none', credentials }, 10)))).flat().length,
     verifiedUsers: await recipients.verified(actor, ' anna@EXAMPLE.com '),
     counts: await inbox.counts(actor),
     one: (await inbox.one(actor, notification.id))?.title,
@@ -96,6 +95,6 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
 export const SMOKE = {
   holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
   owner: 'anna', member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
-  feed: [['cam-1', 'bert', 'sealed']], feedLean: 1, feedPending: 0, people: ['Anna'], verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
+  feed: [['cam-1', 'bert', 'Anna', 'sealed']], feedLean: 1, feedPending: 0, verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
   tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
 };
