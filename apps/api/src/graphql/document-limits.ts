@@ -6,7 +6,7 @@ export const MAX_TOKENS = 2_000;
 export const MAX_DEPTH = 10;
 export const MAX_ALIASES = 50;
 /** A field costs 1, one that asks the database 20, and those of a list's items count ten times. */
-export const MAX_COMPLEXITY = 1_000;
+export const MAX_COMPLEXITY = 5_000;
 
 const ROOT_FIELD = 20;
 const LIST = 10;

@@ -1,13 +1,38 @@
 import type { Graphql } from '@ringpost/contracts';
-import type { Actor } from '@ringpost/domain';
+import { DomainError, type Actor } from '@ringpost/domain';
 import type { Language } from '@ringpost/edge';
+
+type List = readonly Graphql.Notification[];
+
+// Of one answer: four whole lists of the longest texts, or twenty of short ones.
+const MOST_ITEMS = 10_000;
+const MOST_CHARACTERS = 20_971_520;
 
 /** What resolvers are given beside their arguments. One for each request. */
 export class GraphqlContext {
   /** The items that a list was answered with, by its response name. */
-  readonly listed = new Map<string, readonly Graphql.Notification[]>();
+  readonly listed = new Map<string, List>();
+  private readonly lists = new Map<string, Promise<List>>();
+  private items = 0;
+  private characters = 0;
 
   constructor(readonly actor: Actor, readonly language: Language) {}
+
+  /** A list, asked for once however often a document names it. Errors: those of `ask`, `graphql_answer_too_large`. */
+  async list(responseName: string, key: string, ask: () => Promise<List>): Promise<List> {
+    let list = this.lists.get(key);
+    if (list === undefined) this.lists.set(key, (list = ask()));
+    const items = await list;
+    this.weigh(items);
+    this.listed.set(responseName, items);
+    return items;
+  }
+
+  private weigh(list: List): void {
+    this.items += list.length;
+    for (const { description, purposeDetail } of list) this.characters += description!.length + purposeDetail!.length;
+    if (this.items > MOST_ITEMS || this.characters > MOST_CHARACTERS) throw new DomainError('graphql_answer_too_large');
+  }
 }
 
 const ALWAYS = ['pk', 'sender', 'receiver'] as const;
@@ -23,7 +48,7 @@ export function addAlwaysThere(data: Readonly<Record<string, unknown>> | null | 
     if (!Array.isArray(items)) continue;
     for (let i = 0; i < items.length; i++) {
       const item = items[i] as Record<string, unknown>;
-      for (const field of ALWAYS) if (item[field] === undefined) item[field] = notifications[i]![field]; // compiled code writes what is skipped as undefined
+      for (const field of ALWAYS) if (item[field] === undefined) item[field] = notifications[i]![field];
     }
   }
 }

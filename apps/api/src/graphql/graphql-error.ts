@@ -1,7 +1,7 @@
 import { ERRORS, type DomainError, type ErrorKind } from '@ringpost/domain';
 import { toDomainError, type Language } from '@ringpost/edge';
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { RefusedDocument } from './graphql-executor.js';
+import { RefusedDocument } from './known-documents.js';
 
 /** The status of each kind of error. The source document knows 200, 400, 401, 429 and 500; what it does not foresee keeps HTTP's own. */
 const STATUS = {
@@ -36,6 +36,9 @@ export interface GraphqlAnswer {
 // What clients that send hashes look for, and the status they expect with it. A question more than an error.
 const UNKNOWN_DOCUMENT: GraphqlAnswer = { status: 200, headers: {}, body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] }, faults: [] };
 
+/** What the address can be asked with. */
+export const ALLOWED_METHODS = 'GET, POST, OPTIONS';
+
 const LONGEST_MESSAGE = 1_000; // messages quote the document
 
 /** The answer to a request of which nothing was executed. */
@@ -54,7 +57,7 @@ export function resultAnswer({ data, errors }: ExecutionResult, language: Langua
   const worst = data === null ? Math.max(...causes.map((cause) => (cause === undefined ? 200 : STATUS[cause.kind]))) : 200;
   return {
     status: worst,
-    headers: {},
+    headers: retryAfterOf(causes),
     body: { errors: errors.map((error, i) => wireError(error, causes[i] && { message: messageOf(causes[i], language), code: CODES[causes[i].kind] })), data },
     faults: faultsIn(causes.filter((cause) => cause !== undefined)),
   };
@@ -85,11 +88,15 @@ export function messageOf(error: DomainError, language: Language): string {
 }
 
 function headersOf(error: DomainError): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (error.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfter));
+  const headers = retryAfterOf([error]);
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"'; // RFC 6750 §3
-  if (error.kind === 'method_not_allowed') headers['allow'] = error.code === 'graphql_get_mutation' ? 'POST' : 'GET, POST';
+  if (error.kind === 'method_not_allowed') headers['allow'] = error.code === 'graphql_get_mutation' ? 'POST' : ALLOWED_METHODS;
   return headers;
+}
+
+function retryAfterOf(errors: readonly (DomainError | undefined)[]): Record<string, string> {
+  const seconds = errors.flatMap((error) => error?.retryAfter ?? []);
+  return seconds.length === 0 ? {} : { 'retry-after': String(Math.ceil(Math.max(...seconds))) };
 }
 
 const faultsIn = (errors: readonly DomainError[]): DomainError[] => errors.filter(({ kind }) => kind === 'internal' || kind === 'unavailable');

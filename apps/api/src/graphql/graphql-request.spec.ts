@@ -29,6 +29,8 @@ describe('a body', () => {
   it('may be a form', () => {
     expect(inBody(`query=${encodeURIComponent(DOCUMENT)}&variables=%7B%22all%22%3Atrue%7D`, 'application/x-www-form-urlencoded; charset=utf-8')).toEqual({ query: DOCUMENT, variables: { all: true } });
     expect(inBody('query=%7B+getNotifications+%7B+pk+%7D+%7D', 'application/x-www-form-urlencoded')).toEqual({ query: DOCUMENT });
+    expect(inBody(`variables=&operationName=Mine&query=${encodeURIComponent(DOCUMENT)}`, 'application/x-www-form-urlencoded')).toEqual({ query: DOCUMENT, operationName: 'Mine' });
+    expect(refusal(() => inBody('query=a&query=b', 'application/x-www-form-urlencoded'))).toBe('graphql_request_invalid: query must be a text');
   });
 
   it('may begin with a byte order mark', () => {
@@ -68,7 +70,7 @@ describe('a body', () => {
   });
 
   it('of JSON that nests without end is not followed', () => {
-    expect(inBody(`{"query":"x","variables":${'['.repeat(200_000)}`).query?.length).toBe(200_025);
+    expect(refusal(() => inBody(`{"query":"x","variables":${'['.repeat(200_000)}`))).toBe('graphql_request_invalid: the body nests deeper than 64 levels');
   });
 });
 

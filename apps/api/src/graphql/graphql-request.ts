@@ -24,6 +24,7 @@ export function requestInQuery(parameters: Parameters): IncompleteRequest {
 }
 
 const FORM = /^application\/x-www-form-urlencoded\b/i;
+const PAIR = /^\w*=/; // no document begins like this
 
 /**
  * The request in a body: an object of JSON with `query`, or the bare document, which older clients send under any of the content
@@ -35,7 +36,7 @@ export function requestInBody(body: Buffer | undefined, contentType: string | un
   const json = jsonIn(body);
   if (json !== undefined) return requestIn(objectIn(json.value));
   const text = body.toString('utf8').replace(/^\ufeff/, '');
-  if (contentType !== undefined && FORM.test(contentType) && text.startsWith('query=')) return requestInQuery(Object.fromEntries(new URLSearchParams(text)));
+  if (contentType !== undefined && FORM.test(contentType) && PAIR.test(text)) return requestInQuery(parametersIn(text));
   const unsafe = unsafeText(text, 'query');
   if (unsafe !== undefined) throw unsafe;
   return { query: text };
@@ -45,9 +46,16 @@ function jsonIn(body: Buffer): { value: unknown } | undefined {
   try {
     return { value: parseJsonBody(body) };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'malformed_body') return undefined; // then it is a document
-    throw error;
+    if (!(error instanceof DomainError) || error.code !== 'malformed_body') throw error;
+    if (error.detail !== undefined) throw refused(error.detail); // it is JSON, but too much of it
+    return undefined; // then it is a document
   }
+}
+
+// Names that come twice are lists, which is what is wrong with them.
+function parametersIn(form: string): Parameters {
+  const pairs = new URLSearchParams(form);
+  return Object.fromEntries([...pairs.keys()].map((name) => [name, pairs.getAll(name).length > 1 ? pairs.getAll(name) : pairs.get(name)]));
 }
 
 function objectIn(value: unknown): Parameters {

@@ -11,6 +11,7 @@ export const PAGE_HEADERS = {
   'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-cache',
+  vary: 'accept',
 } as const;
 
 export const HTML = 'text/html; charset=utf-8';

@@ -23,7 +23,8 @@ const STATUSES: Readonly<Record<number, ErrorCode>> = {
 export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (thrown instanceof HttpException) return thrown.cause === undefined ? byStatus(thrown, thrown.getStatus()) : toDomainError(thrown.cause);
-  const { name, code, statusCode } = Object(thrown) as { name?: unknown; code?: unknown; statusCode?: unknown };
+  const { name, code, message, statusCode } = Object(thrown) as { name?: unknown; code?: unknown; message?: unknown; statusCode?: unknown };
+  if (code === 'ECONNRESET' && message === 'aborted') return new DomainError('malformed_request', { cause: thrown }); // the client hung up within its body
   const known = typeof code === 'string' && code.startsWith('FST_') ? FASTIFY[code] : undefined;
   if (known !== undefined) return new DomainError(known, { cause: thrown });
   if (name === 'SyntaxError' && statusCode === 400) return new DomainError('malformed_body', { cause: thrown }); // a body parser's, not a bug of ours
