@@ -62,12 +62,12 @@ describe('the service on an embedded PostgreSQL', () => {
   it('seals tokens under a new key while it runs, and finds them under a new index key afterwards', async () => {
     const phone = { platform: 'ios', token: 'an address that outlives its keys', device_id: 'phone' };
     const { body: first } = await service.call('POST', '/communication/push-tokens', token, phone);
-    expect(service.run('keys:rotate').out).toContain('Sealed 0 push tokens');
+    expect(service.run('keys:rotate').out).toContain('Sealed 0 secrets');
     const file = path.join(service.dir, 'data/secrets.json');
     const { encryption_keys } = JSON.parse(readFileSync(file, 'utf8'));
     const fresh = Buffer.alloc(32, 7).toString('base64');
     const changed = await Service.create({ ...(service.env as Record<string, string>), ENCRYPTION_KEYS: [fresh, ...encryption_keys].join(','), INDEX_KEY: fresh });
-    expect(changed.run('keys:rotate').out).toMatch(/Sealed [1-9]\d* push tokens/);
+    expect(changed.run('keys:rotate').out).toMatch(/Sealed [1-9]\d* secrets/);
     expect(await service.stop()).toBe(0);
     expect(changed.run('start')).toMatchObject({ code: 1, err: expect.stringContaining('npm run ringpost -- keys:reindex') });
     expect(changed.run('keys:reindex').out).toMatch(/Indexed [1-9]\d* push tokens/);

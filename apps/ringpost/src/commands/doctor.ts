@@ -1,7 +1,7 @@
 import net from 'node:net';
 import pg from 'pg';
 import { secretsOf, type Config } from '@ringpost/edge';
-import { checkRoles, pendingMigrations } from '@ringpost/persistence';
+import { checkRoles, pendingMigrations, redisVersion } from '@ringpost/persistence';
 import { openInstallation, readConfig, type Installation } from '../installation.js';
 import { readyDatabase } from '../ready-database.js';
 
@@ -32,6 +32,8 @@ export async function doctorCommand(): Promise<void> {
     if (config.mode === 'embedded') await look('secrets', () => (secretsOf(config), { told: `kept in ${config.dataDir}, or given` }));
     const installation = await look('database', () => openDatabase(config));
     if (installation) await examine(installation, look);
+    const { redisUrl } = config;
+    if (redisUrl !== undefined) await look('redis', async () => ({ told: `Redis ${await redisVersion(redisUrl)} counts requests` }));
     await look('port', () => portFree(config));
   }
   for (const { what, fine, told } of findings) process.stdout.write(`${fine ? 'ok   ' : 'WRONG'} ${what.padEnd(14)} ${told}\n`);

@@ -5,7 +5,7 @@ import { ProgressBar } from '../progress.js';
 
 /** `ringpost keys:rotate`: seals what older keys sealed under the first of ENCRYPTION_KEYS. */
 export const rotateCommand = (): Promise<void> =>
-  withVault('Rotating', async (vault, bar) => `Sealed ${await vault.rotate(bar.step)} push tokens under the first key. Older keys are no longer needed.`);
+  withVault('Rotating', async (vault, bar) => `Sealed ${await vault.rotate(bar.step)} secrets under the first key. Older keys are no longer needed.`);
 
 /** `ringpost keys:reindex`: makes every stored hash anew under INDEX_KEY. */
 export const reindexCommand = (): Promise<void> =>
