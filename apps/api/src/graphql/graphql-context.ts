@@ -4,9 +4,18 @@ import type { Language } from '@ringpost/edge';
 
 type List = readonly Graphql.Notification[];
 
+/** How often each text of an item is selected, under whatever names. `others`: fields that are short. */
+export interface SelectedTexts {
+  readonly description: number;
+  readonly purposeDetail: number;
+  readonly data: number;
+  readonly others: number;
+}
+
 // Of one answer: four whole lists of the longest texts, or twenty of short ones.
 const MOST_ITEMS = 10_000;
 const MOST_CHARACTERS = 20_971_520;
+const SHORT = 64;
 
 /** What resolvers are given beside their arguments. One for each request. */
 export class GraphqlContext {
@@ -19,18 +28,20 @@ export class GraphqlContext {
   constructor(readonly actor: Actor, readonly language: Language) {}
 
   /** A list, asked for once however often a document names it. Errors: those of `ask`, `graphql_answer_too_large`. */
-  async list(responseName: string, key: string, ask: () => Promise<List>): Promise<List> {
+  async list(responseName: string, key: string, texts: SelectedTexts, ask: () => Promise<List>): Promise<List> {
     let list = this.lists.get(key);
     if (list === undefined) this.lists.set(key, (list = ask()));
     const items = await list;
-    this.weigh(items);
+    this.weigh(items, texts);
     this.listed.set(responseName, items);
     return items;
   }
 
-  private weigh(list: List): void {
+  private weigh(list: List, { description, purposeDetail, data, others }: SelectedTexts): void {
     this.items += list.length;
-    for (const { description, purposeDetail } of list) this.characters += description!.length + purposeDetail!.length;
+    for (const item of list) {
+      this.characters += description * (item.description?.length ?? 0) + purposeDetail * (item.purposeDetail?.length ?? 0) + data * (item.data?.length ?? 0) + others * SHORT;
+    }
     if (this.items > MOST_ITEMS || this.characters > MOST_CHARACTERS) throw new DomainError('graphql_answer_too_large');
   }
 }

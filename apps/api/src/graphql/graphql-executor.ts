@@ -19,11 +19,11 @@ export class GraphqlExecutor {
 
   /** The result, with errors of the execution in it. Errors: `RefusedDocument`, `graphql_get_mutation`. */
   async run(method: string, { query, variables, operationName }: GraphqlRequest, context: GraphqlContext): Promise<ExecutionResult> {
-    const { document, plain } = this.documents.read(query);
+    const { text, document, plain } = this.documents.read(query);
     const { operation } = operationIn(document, operationName);
     if (operation !== 'query' && !this.mayMutate(method)) throw new DomainError('graphql_get_mutation');
     const { graphql } = this.fastify;
-    if (plain) return graphql(query, context as unknown as Record<string, unknown>);
+    if (plain) return graphql(text, context as unknown as Record<string, unknown>);
     // GraphQL's own rules leave this to the execution.
     if (!graphql.schema.getRootType(operation)) throw refused(`There are no operations of the kind ${operation}.`, 'GRAPHQL_VALIDATION_FAILED');
     return execute({ schema: graphql.schema, document, contextValue: context, variableValues: variables, operationName });

@@ -392,6 +392,9 @@ describe('the list', () => {
     const lists = (n: number) => ask(home.bert, `{ ${Array.from({ length: n }, (_, i) => `l${i}: getNotifications(all: true) { type }`).join(' ')} }`);
     expect(Object.values((await lists(20)).body.data)).toHaveLength(20);
     expect(errorOf(await lists(21))).toEqual([400, 'BAD_REQUEST', 'data,errors']); // ten thousand items are enough for one answer
+    await api.sql("update notification set content = repeat('€', 9000) where tenant_id = $1 and user_id = 'bert'", [home.bert.tenant]);
+    const texts = (n: number) => ask(home.bert, `{ getNotifications(all: true) { ${Array.from({ length: n }, (_, i) => `d${i}: description`).join(' ')} } }`);
+    expect([(await texts(4)).status, errorOf(await texts(5))]).toEqual([200, [400, 'BAD_REQUEST', 'data,errors']]);
   });
 
   it('takes one question to the database, with all the people in it', async () => {

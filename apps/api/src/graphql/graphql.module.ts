@@ -8,7 +8,7 @@ import { SCHEMA } from './schema.js';
 
 // A document is compiled when it comes for the sixth time: those that come once are not worth it. Only plain ones get here.
 const COMPILE_AFTER = 5;
-const DOCUMENTS = 100;
+const DOCUMENTS = 25;
 
 /** What documents have to obey beside the rules of GraphQL. */
 export const rulesOf = ({ graphqlIntrospection }: Pick<Config, 'graphqlIntrospection'>): ValidationRule[] => (graphqlIntrospection ? [documentLimits] : [documentLimits, NoSchemaIntrospectionCustomRule]);

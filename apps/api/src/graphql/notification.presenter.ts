@@ -5,7 +5,7 @@ import type { FeedItem } from '@ringpost/messaging';
 /** Who caused what nobody caused. */
 const SYSTEM = 'system';
 
-/** A notification of the caller on the wire: each field is worked out when it is selected. */
+/** A notification of the caller on the wire: each field is worked out when it is selected. None may throw: compiled code would not answer. */
 class PresentedNotification implements Graphql.Notification {
   constructor(private readonly item: FeedItem, readonly receiver: string) {}
 

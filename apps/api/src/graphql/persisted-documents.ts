@@ -21,7 +21,7 @@ export class PersistedDocuments {
 
   /** Keeps the document of a request that was executed. */
   keep({ query, hash: sum }: GraphqlRequest): void {
-    if (sum !== undefined && !this.known.has(sum)) this.known.set(sum, query);
+    if (sum !== undefined && !this.known.has(sum)) this.known.set(sum, Buffer.from(query).toString()); // a text of its own: it may be a part of a longer one
   }
 
   private find(sum: string): string {

@@ -16,7 +16,7 @@ export interface ListWish {
 /** What a client selected of the items of a list. */
 export class Selection {
   private people: ListWish['people'] = 'none';
-  private credentials = false;
+  private readonly texts = { description: 0, purposeDetail: 0, data: 0, others: 0 };
 
   constructor(private readonly info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'path'>, private readonly context: GraphqlContext) {
     for (const { selectionSet } of info.fieldNodes) this.read(selectionSet);
@@ -24,18 +24,23 @@ export class Selection {
 
   /** The list, from `ask` unless the request has it already. */
   list(all: boolean, ask: (wish: ListWish) => Promise<readonly Graphql.Notification[]>): Promise<readonly Graphql.Notification[]> {
-    const wish = { all, people: this.people, credentials: this.credentials };
-    return this.context.list(String(this.info.path.key), JSON.stringify(wish), () => ask(wish));
+    const wish = { all, people: this.people, credentials: this.texts.data > 0 };
+    return this.context.list(String(this.info.path.key), JSON.stringify(wish), this.texts, () => ask(wish));
   }
 
   // Conditions are not looked into: at worst something is looked up in vain.
   private read(set: SelectionSetNode | undefined): void {
     for (const selection of set?.selections ?? []) {
-      if (selection.kind !== Kind.FIELD) this.read(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : this.info.fragments[selection.name.value]?.selectionSet);
-      else if (selection.name.value === 'data') this.credentials = true;
-      else if (ADDRESS.test(selection.name.value)) this.people = 'all';
-      else if (NAME.test(selection.name.value) && this.people === 'none') this.people = 'names';
+      if (selection.kind === Kind.FIELD) this.note(selection.name.value);
+      else this.read(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : this.info.fragments[selection.name.value]?.selectionSet);
     }
+  }
+
+  private note(field: string): void {
+    if (field === 'description' || field === 'purposeDetail' || field === 'data') this.texts[field]++;
+    else this.texts.others++;
+    if (ADDRESS.test(field)) this.people = 'all';
+    else if (NAME.test(field) && this.people === 'none') this.people = 'names';
   }
 }
 

@@ -10,7 +10,8 @@ export class InlinePolicies extends Migration {
   }
 }
 
-const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'audit', 'idempotency_key', 'share'];
+// In the order in which transactions meet them, so that those that are open are waited for and none is met crosswise.
+const TABLES = ['idempotency_key', 'push_token', 'device', 'recipient', 'member', 'share', 'inbox', 'notification', 'delivery', 'audit'];
 
 const NO_TENANT = `
 create function ringpost_no_tenant() returns text language plpgsql stable parallel safe as $$

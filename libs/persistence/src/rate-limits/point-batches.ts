@@ -89,7 +89,7 @@ export class PointBatches {
     const batch = this.batches.shift();
     if (batch === undefined) return;
     this.inFlight++;
-    this.sentAt = performance.now();
+    if (!this.health.isDown) this.sentAt = performance.now();
     void this.count(batch).finally(() => {
       this.inFlight--;
       if (this.batches.length > 0) this.schedule();

@@ -42,6 +42,11 @@ export class StoreHealth {
     void this.recover();
   }
 
+  /** Whether nobody is asked for now. */
+  get isDown(): boolean {
+    return this.down;
+  }
+
   /** Ends the probes, and with them the reports. */
   close(): void {
     this.closed = true;
