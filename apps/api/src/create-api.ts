@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { Authenticator, createHttpAdapter, installHealthRoutes, type Config, type Vitals } from '@ringpost/edge';
+import { Authenticator, createHttpAdapter, installHealthRoutes, type Vitals } from '@ringpost/edge';
 import { ApiModule, type ApiResources } from './api.module.js';
 import { serveGraphql, type GraphqlEndpoint } from './graphql/graphql-endpoint.js';
 import { GraphqlExecutor } from './graphql/graphql-executor.js';
@@ -15,9 +15,7 @@ import { GRAPHIQL_PAGE, serveGraphiqlFiles } from './pages/graphiql-page.js';
 const STRANGERS = { points: 60, windowSeconds: 60 };
 
 /** What the API is made of. */
-export interface ApiOptions extends ApiResources, Vitals {
-  readonly config: Config;
-}
+export type ApiOptions = ApiResources & Vitals;
 
 /** The REST and GraphQL surfaces with their pages, health and metrics; not listening yet. */
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {

@@ -19,15 +19,14 @@ export class MembershipService {
 
   /** Fails unless the caller owns the device. Errors: `device_not_found`, `not_owner`. */
   async requireOwner(actor: Actor, tx: Tx, udid: string): Promise<void> {
-    await this.requireGovernor(actor, tx, udid);
-    if ((await this.devices.owner(tx, udid))?.userId !== actor.userId) throw new DomainError('not_owner');
+    if ((await this.requireGovernor(actor, tx, udid)).userId !== actor.userId) throw new DomainError('not_owner');
   }
 
-  /** Fails unless the caller may decide who belongs to the device. Strangers do not learn that it exists. Errors: `device_not_found`, `not_owner`. */
-  async requireGovernor(actor: Actor, tx: Tx, udid: string): Promise<void> {
+  /** The owner of the device; fails unless the caller may decide who belongs to it. Strangers do not learn that it exists. Errors: `device_not_found`, `not_owner`. */
+  async requireGovernor(actor: Actor, tx: Tx, udid: string): Promise<Member> {
     const owner = await this.devices.owner(tx, udid);
     if (!owner) throw new DomainError('device_not_found');
-    if (owner.userId === actor.userId || actor.can('tenant:admin')) return;
+    if (owner.userId === actor.userId || actor.can('tenant:admin')) return owner;
     throw new DomainError((await this.devices.member(tx, udid, actor.userId)) ? 'not_owner' : 'device_not_found');
   }
 

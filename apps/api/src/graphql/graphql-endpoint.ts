@@ -1,5 +1,5 @@
 import { DomainError } from '@ringpost/domain';
-import { languageOf, pathOf, traceIdOf, type Log } from '@ringpost/edge';
+import { languageOf, logFault, pathOf, type Log } from '@ringpost/edge';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HTML, PAGE_HEADERS } from '../pages/page-files.js';
 import { admit, type Admission } from './admission.js';
@@ -70,7 +70,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, { executor, 
   return send(request, reply, resultAnswer(result, context.language), log);
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, faults }: GraphqlAnswer, log: Log): FastifyReply {
-  for (const fault of faults) log.error({ request_id: request.id, trace_id: traceIdOf(request.headers.traceparent), method: request.method, path: pathOf(request.originalUrl), err: fault.cause ?? fault }, 'a request failed');
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, causes }: GraphqlAnswer, log: Log): FastifyReply {
+  for (const cause of causes) logFault(cause, request, log);
   return reply.code(status).headers(headers).header('content-type', mediaTypeFor(request.headers.accept)).header('cache-control', 'no-store').header('vary', 'accept').send(JSON.stringify(body));
 }

@@ -1,13 +1,10 @@
 import { ERRORS, type DomainError, type ErrorKind } from '@ringpost/domain';
-import { toDomainError, type Language } from '@ringpost/edge';
+import { STATUS as HTTP_STATUS, errorHeaders, toDomainError, type Language } from '@ringpost/edge';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { RefusedDocument } from './known-documents.js';
 
 /** The status of each kind of error. The source document knows 200, 400, 401, 429 and 500; what it does not foresee keeps HTTP's own. */
-const STATUS = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, not_found: 404, method_not_allowed: 405, conflict: 409, too_large: 413,
-  unsupported: 415, unprocessable: 422, too_many: 429, internal: 500, unavailable: 500,
-} as const satisfies Record<ErrorKind, number>;
+const STATUS = { ...HTTP_STATUS, unavailable: 500 } as const satisfies Record<ErrorKind, number>;
 
 /** What `extensions.code` says, in the words that GraphQL servers commonly use. */
 const CODES = {
@@ -29,12 +26,12 @@ export interface GraphqlAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: { readonly errors?: readonly WireError[]; readonly data?: unknown };
-  /** What is ours to mend, for the log. */
-  readonly faults: readonly DomainError[];
+  /** What went wrong, for the log. */
+  readonly causes: readonly DomainError[];
 }
 
 // What clients that send hashes look for, and the status they expect with it. A question more than an error.
-const UNKNOWN_DOCUMENT: GraphqlAnswer = { status: 200, headers: {}, body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] }, faults: [] };
+const UNKNOWN_DOCUMENT: GraphqlAnswer = { status: 200, headers: {}, body: { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] }, causes: [] };
 
 /** What the address can be asked with. */
 export const ALLOWED_METHODS = 'GET, POST, OPTIONS';
@@ -46,12 +43,12 @@ export function errorAnswer(thrown: unknown, language: Language): GraphqlAnswer 
   if (thrown instanceof RefusedDocument) return refusal(thrown.errors);
   const error = toDomainError(thrown);
   if (error.code === 'graphql_document_unknown') return UNKNOWN_DOCUMENT;
-  return { status: STATUS[error.kind], headers: headersOf(error), body: { errors: [{ message: messageOf(error, language), extensions: { code: CODES[error.kind] } }] }, faults: faultsIn([error]) };
+  return { status: STATUS[error.kind], headers: headersOf(error), body: { errors: [{ message: messageOf(error, language), extensions: { code: CODES[error.kind] } }] }, causes: [error] };
 }
 
 /** The answer to a request that was executed, perhaps with errors. */
 export function resultAnswer({ data, errors }: ExecutionResult, language: Language): GraphqlAnswer {
-  if (errors === undefined) return { status: 200, headers: {}, body: { data }, faults: [] };
+  if (errors === undefined) return { status: 200, headers: {}, body: { data }, causes: [] };
   if (data === undefined) return refusal(errors);
   const causes = errors.map(causeOf);
   const worst = data === null ? Math.max(...causes.map((cause) => (cause === undefined ? 200 : STATUS[cause.kind]))) : 200;
@@ -59,11 +56,11 @@ export function resultAnswer({ data, errors }: ExecutionResult, language: Langua
     status: worst,
     headers: retryAfterOf(causes),
     body: { errors: errors.map((error, i) => wireError(error, causes[i] && { message: messageOf(causes[i], language), code: CODES[causes[i].kind] })), data },
-    faults: faultsIn(causes.filter((cause) => cause !== undefined)),
+    causes: causes.filter((cause) => cause !== undefined),
   };
 }
 
-const refusal = (errors: readonly GraphQLError[]): GraphqlAnswer => ({ status: 400, headers: {}, body: { errors: errors.map((error) => wireError(error)) }, faults: [] });
+const refusal = (errors: readonly GraphQLError[]): GraphqlAnswer => ({ status: 400, headers: {}, body: { errors: errors.map((error) => wireError(error)) }, causes: [] });
 
 // What a resolver threw. An error without a cause is GraphQL's own, about the request.
 const causeOf = ({ originalError }: GraphQLError): DomainError | undefined => (originalError && !(originalError instanceof GraphQLError) ? toDomainError(originalError) : undefined);
@@ -88,15 +85,13 @@ export function messageOf(error: DomainError, language: Language): string {
 }
 
 function headersOf(error: DomainError): Record<string, string> {
-  const headers = retryAfterOf([error]);
-  if (error.kind === 'unauthenticated') headers['www-authenticate'] = error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"'; // RFC 6750 §3
+  const headers = errorHeaders(error);
   if (error.kind === 'method_not_allowed') headers['allow'] = error.code === 'graphql_get_mutation' ? 'POST' : ALLOWED_METHODS;
   return headers;
 }
 
+// The longest that any of them asks to wait.
 function retryAfterOf(errors: readonly (DomainError | undefined)[]): Record<string, string> {
   const seconds = errors.flatMap((error) => error?.retryAfter ?? []);
   return seconds.length === 0 ? {} : { 'retry-after': String(Math.ceil(Math.max(...seconds))) };
 }
-
-const faultsIn = (errors: readonly DomainError[]): DomainError[] => errors.filter(({ kind }) => kind === 'internal' || kind === 'unavailable');

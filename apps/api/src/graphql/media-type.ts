@@ -1,3 +1,5 @@
+import { qualityIn } from '@ringpost/edge';
+
 const RESPONSE = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
 
@@ -14,10 +16,7 @@ export const wantsPage = (accept: string | undefined): boolean => accept !== und
 function qualityOf(accept: string, type: string): number {
   for (const part of accept.split(',', 20)) {
     const [name = '', ...parameters] = part.split(';', 5).map((text) => text.trim().toLowerCase());
-    if (name !== type) continue;
-    const given = parameters.find((parameter) => parameter.startsWith('q='));
-    const quality = given === undefined ? 1 : Number(given.slice(2));
-    return quality >= 0 && quality <= 1 ? quality : 0;
+    if (name === type) return qualityIn(parameters);
   }
   return 0;
 }

@@ -16,7 +16,7 @@ export interface ErrorTools {
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, { log, clock }: ErrorTools): void {
   const error = isUnrouted(thrown, request) ? unrouted(request, reply) : toDomainError(thrown);
   if (error === undefined) return;
-  record(error, request, log);
+  logFault(error, request, log);
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy(); // half an answer: only cutting it off tells the client
   const { status, headers, body } = errorEnvelope(error, { requestId: request.id, language: languageOf(request.headers['accept-language']), now: clock.now() });
   // As text: a response schema of the route must not filter it.
@@ -36,7 +36,8 @@ function unrouted(request: FastifyRequest, reply: FastifyReply): DomainError | u
   return undefined;
 }
 
-function record(error: DomainError, request: FastifyRequest, log: Log): void {
+/** Logs an error when it is ours to mend. */
+export function logFault(error: DomainError, request: FastifyRequest, log: Log): void {
   if (error.kind !== 'internal' && error.kind !== 'unavailable') return;
   const line = { request_id: request.id, trace_id: traceIdOf(request.headers.traceparent), method: request.method, path: pathOf(request.originalUrl), err: error.cause ?? error };
   if (error.kind === 'internal') log.error(line, 'a request failed');

@@ -47,11 +47,12 @@ export function errorEnvelope(error: DomainError, { requestId, language, now, st
     ...(error.fields.length > 0 && { errors: error.fields }),
     ...(error.retryAfter !== undefined && { retry_after: Math.ceil(error.retryAfter) }),
   };
-  return { status, headers: headersOf(error, requestId), body };
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId, ...errorHeaders(error) }, body };
 }
 
-function headersOf(error: DomainError, requestId: string): Record<string, string> {
-  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId };
+/** What an error says in headers, whatever the form of its body. */
+export function errorHeaders(error: Pick<DomainError, 'code' | 'kind' | 'retryAfter'>): Record<string, string> {
+  const headers: Record<string, string> = {};
   if (error.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfter));
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"'; // RFC 6750 §3
   return headers;

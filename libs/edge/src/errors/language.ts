@@ -1,3 +1,5 @@
+import { qualityIn } from '../http/quality.js';
+
 /** The languages that messages are written in. */
 export type Language = 'en' | 'zh';
 
@@ -9,14 +11,8 @@ export function languageOf(header: string | undefined): Language {
     const [tag = '', ...parameters] = part.split(';', 3);
     const language = tag.trim().slice(0, 2).toLowerCase();
     if ((language !== 'en' && language !== 'zh') || !/^..(-|$)/.test(tag.trim())) continue;
-    const quality = qualityOf(parameters);
+    const quality = qualityIn(parameters);
     if (quality > bestQuality) [best, bestQuality] = [language, quality];
   }
   return best;
-}
-
-function qualityOf(parameters: string[]): number {
-  const given = parameters.find((parameter) => /^\s*q=/i.test(parameter));
-  const quality = given === undefined ? 1 : Number(given.slice(given.indexOf('=') + 1));
-  return quality >= 0 && quality <= 1 ? quality : 0;
 }

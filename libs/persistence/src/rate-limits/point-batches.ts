@@ -39,9 +39,8 @@ export const COUNT_POINTS: Statement<CountedRow> = {
     returning encode(key, 'hex') as key, points, ceil(date_part('epoch', expires_at - now()) * 1000)::integer as left`,
 };
 
-// One statement at a time gathers most: what comes while it is on its way shares the next.
-const IN_FLIGHT = 1;
-// And no sooner than this after the last, so that under load each of them has several requests in it. Whoever comes alone does not wait.
+// One statement at a time gathers most: what comes while it is on its way shares the next. And no sooner than this after the last, so
+// that under load each of them has several requests in it. Whoever comes alone does not wait.
 const PAUSE_MS = 4;
 // Somebody in a long statement waits for all of it.
 const MOST_KEYS = 256;
@@ -49,8 +48,8 @@ const MOST_KEYS = 256;
 /** Counts in PostgreSQL what the requests of one turn, or those that come while a statement is on its way, take together. */
 export class PointBatches {
   private readonly batches: Batch[] = [];
-  private inFlight = 0;
-  private scheduled = false;
+  /** A statement is on its way, or about to be. */
+  private busy = false;
   private sentAt = -Infinity;
 
   constructor(private readonly db: Database, private readonly health: StoreHealth) {}
@@ -74,26 +73,19 @@ export class PointBatches {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= IN_FLIGHT) return;
-    this.scheduled = true;
-    const send = (): void => {
-      this.scheduled = false;
-      this.send();
-    };
+    if (this.busy || this.batches.length === 0) return;
+    this.busy = true;
+    const send = (): void => void this.send(this.batches.shift()!);
     const wait = this.sentAt + PAUSE_MS - performance.now();
     if (wait > 0) setTimeout(send, wait);
     else setImmediate(send);
   }
 
-  private send(): void {
-    const batch = this.batches.shift();
-    if (batch === undefined) return;
-    this.inFlight++;
+  private async send(batch: Batch): Promise<void> {
     if (!this.health.isDown) this.sentAt = performance.now();
-    void this.count(batch).finally(() => {
-      this.inFlight--;
-      if (this.batches.length > 0) this.schedule();
-    });
+    await this.count(batch);
+    this.busy = false;
+    this.schedule();
   }
 
   private async count(batch: Batch): Promise<void> {
