@@ -15,8 +15,8 @@ const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${tex
 /** Any text without control characters. */
 export const text: Parser<string> = (value) => (/\p{Cc}/u.test(value) ? refuse('contains control characters') : value);
 
-/** Text of at most 128 characters, as every id of a tenant is. */
-export const tenantId: Parser<string> = (value) => (value.length > 128 ? refuse('is longer than 128 characters') : text(value));
+/** The same with at most `max` characters. */
+export const textUpTo = (max: number): Parser<string> => (value) => (value.length > max ? refuse(`is longer than ${max} characters`) : text(value));
 
 /** A whole number between two bounds. */
 export const wholeNumber = (min: number, max: number): Parser<number> => (value) =>
@@ -37,6 +37,12 @@ export const words: Parser<readonly string[]> = (value) => {
   const parts = value.split(',').map((part) => part.trim());
   const bad = parts.find((part) => !/^[\w.-]{1,64}$/.test(part));
   return bad === undefined ? Object.freeze([...new Set(parts)]) : refuse(`has ${shown(bad)}, which is not a word of at most 64 letters, digits, _, . and -`);
+};
+
+/** Paths of files, separated by commas. */
+export const paths: Parser<readonly string[]> = (value) => {
+  const parts = text(value).split(',').map((part) => part.trim());
+  return parts.includes('') ? refuse('has an empty path in its list') : Object.freeze(parts);
 };
 
 /** An absolute address with one of the schemes. The value is not quoted: it may hold a password. */

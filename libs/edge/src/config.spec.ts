@@ -3,7 +3,7 @@ import { ConfigError, describeConfig, loadConfig } from './config.js';
 import { envExample } from './env-example.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
-const EXTERNAL = { DATABASE_URL: 'postgres://me:pass%20word@db:5432/ringpost', AUTH_JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: `${KEY},${KEY}`, INDEX_KEY: KEY };
+const EXTERNAL = { DATABASE_URL: 'postgres://me:pass%20word@db:5432/ringpost', AUTH_JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: `${KEY},${KEY}`, INDEX_KEY: KEY, SOCKET_TOKEN_KEY: `${KEY},${KEY}` };
 
 const problem = (env: Record<string, string>): string => {
   try {
@@ -24,6 +24,7 @@ describe('configuration', () => {
     const config = loadConfig({ ...EXTERNAL, PORT: '8080', HOST: '0.0.0.0', DATABASE_DIRECT_URL: 'postgresql://db/x', REDIS_URL: 'rediss://cache:6380/1', TRUST_PROXY: '10.0.0.0/8, ::1', HEALTH_PORT: '0', LOG_LEVEL: 'silent', AUTH_ISSUER: 'me', AUTH_AUDIENCE: 'you' });
     expect(config).toMatchObject({ mode: 'external', port: 8080, redisUrl: 'rediss://cache:6380/1', trustProxy: ['10.0.0.0/8', '::1'], healthPort: 0, logLevel: 'silent', issuer: 'me', audience: 'you' });
     expect(config.encryptionKeys?.map((key) => key.length)).toEqual([32, 32]);
+    expect(config.socketTokenKeys?.map((key) => key.length)).toEqual([32, 32]);
     expect(config.defaultTenantId).toBeUndefined();
   });
 
@@ -34,6 +35,14 @@ describe('configuration', () => {
   it('reads lists of words', () => {
     expect(loadConfig({}).graphqlNotificationTypes).toEqual(['DeviceSharing']);
     expect(loadConfig({ GRAPHQL_NOTIFICATION_TYPES: 'DeviceSharing, system,system' }).graphqlNotificationTypes).toEqual(['DeviceSharing', 'system']);
+  });
+
+  it('serves older apps as they expect it', () => {
+    expect(loadConfig({})).toMatchObject({
+      legacyPort: 6443, pushSocketPort: 11001, legacyTls: 'off', legacyTlsCert: undefined, legacyTlsKey: undefined, legacyTlsCompat: true, legacyStrictLogin: false,
+      legacySessionDays: 30, legacyPushTokenMax: 64, legacyDefaultBundleId: 'com.lancens.wxdoorbell', socketTokenKeys: undefined,
+    });
+    expect(loadConfig({ LEGACY_TLS_CERT: '/tls/rsa.crt, /tls/ec.crt', LEGACY_TLS_KEY: '/tls/rsa.key,/tls/ec.key' })).toMatchObject({ legacyTlsCert: ['/tls/rsa.crt', '/tls/ec.crt'], legacyTlsKey: ['/tls/rsa.key', '/tls/ec.key'] });
   });
 
   it('takes an empty or blank value for none', () => {
@@ -65,6 +74,15 @@ describe('configuration', () => {
     [{ GRAPHQL_NOTIFICATION_TYPES: 'DeviceSharing,,x' }, 'GRAPHQL_NOTIFICATION_TYPES has "", which is not a word'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL "loud" is not one of fatal, error, warn, info, debug, trace, silent; for example LOG_LEVEL=debug'],
     [{ DEFAULT_TENANT_ID: 't'.repeat(129) }, 'DEFAULT_TENANT_ID is longer than 128 characters'],
+    [{ SOCKET_TOKEN_KEY: 'c2hvcnQ=' }, 'SOCKET_TOKEN_KEY has a key (number 1) that is not 32 bytes in base64'],
+    [{ LEGACY_TLS: 'on' }, 'LEGACY_TLS "on" is not one of off, self-signed; for example LEGACY_TLS=self-signed'],
+    [{ LEGACY_TLS_CERT: 'a.crt' }, 'LEGACY_TLS_KEY is not set, but LEGACY_TLS_CERT is'],
+    [{ LEGACY_TLS_KEY: 'a.key' }, 'LEGACY_TLS_CERT is not set, but LEGACY_TLS_KEY is'],
+    [{ LEGACY_TLS_CERT: 'a.crt,b.crt', LEGACY_TLS_KEY: 'a.key' }, 'LEGACY_TLS_KEY has another number of files (1) than LEGACY_TLS_CERT (2)'],
+    [{ LEGACY_TLS_CERT: 'a.crt,,b.crt' }, 'LEGACY_TLS_CERT has an empty path in its list'],
+    [{ LEGACY_SESSION_DAYS: '3651' }, 'LEGACY_SESSION_DAYS "3651" is not a whole number from 1 to 3650'],
+    [{ LEGACY_PUSH_TOKEN_MAX: '4097' }, 'LEGACY_PUSH_TOKEN_MAX "4097" is not a whole number from 1 to 4096'],
+    [{ LEGACY_DEFAULT_BUNDLE_ID: 'b'.repeat(256) }, 'LEGACY_DEFAULT_BUNDLE_ID is longer than 255 characters'],
     [{ HOST: 'a\nb' }, 'HOST contains control characters'],
     [{ HEALTH_PORT: 'x' }, 'HEALTH_PORT "x" is not'],
   ])('refuses %j in one line with an example', (env, message) => {
@@ -73,7 +91,7 @@ describe('configuration', () => {
     expect(text).toMatch(/^[A-Z_]+ .*; for example [A-Z_]+=\S.*$/);
   });
 
-  it.each(['AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY'])('demands %s with DATABASE_URL', (name) => {
+  it.each(['AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY', 'SOCKET_TOKEN_KEY'])('demands %s with DATABASE_URL', (name) => {
     expect(problem({ ...EXTERNAL, [name]: '' })).toMatch(new RegExp(`^${name} .*is required with DATABASE_URL`));
   });
 
@@ -82,7 +100,7 @@ describe('configuration', () => {
   });
 
   it('never quotes a secret', () => {
-    for (const name of ['DATABASE_URL', 'REDIS_URL', 'AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY']) expect(problem({ [name]: 'hunter2' })).not.toContain('hunter2');
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'AUTH_JWT_SECRET', 'ENCRYPTION_KEYS', 'INDEX_KEY', 'SOCKET_TOKEN_KEY']) expect(problem({ [name]: 'hunter2' })).not.toContain('hunter2');
   });
 
   it('is described in .env.example, variable by variable', () => {

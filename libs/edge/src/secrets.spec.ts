@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadConfig } from './config.js';
-import { loadOrCreateSecrets, secretsOf } from './secrets.js';
+import { loadOrCreateSecrets, secretsOf, type Secrets } from './secrets.js';
 
 const KEY = Buffer.alloc(32, 7);
 let dir: string;
@@ -16,7 +16,10 @@ const STARTER = `
   import { registerHooks } from 'node:module';
   registerHooks({ resolve: (name, context, next) => next(name.startsWith('./') ? name.replace(/\\.js$/, '.ts') : name, context) });
   const { loadOrCreateSecrets } = await import(process.argv[1]);
-  console.log(loadOrCreateSecrets(process.argv[2]).jwtSecret);`;
+  const { jwtSecret, socketTokenKeys } = loadOrCreateSecrets(process.argv[2]);
+  console.log(jwtSecret, socketTokenKeys[0].toString('base64'));`;
+const start = (): Promise<string> => promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', STARTER, new URL('./secrets.ts', import.meta.url).href, dir]).then(({ stdout }) => stdout.trim());
+const told = ({ jwtSecret, socketTokenKeys }: Required<Secrets>): string => `${jwtSecret} ${socketTokenKeys[0]?.toString('base64')}`;
 
 describe('generated secrets', () => {
   it('are not made beside a database that was sealed with others', () => {
@@ -30,16 +33,15 @@ describe('generated secrets', () => {
     const first = loadOrCreateSecrets(data);
     expect(loadOrCreateSecrets(data)).toEqual(first);
     expect(first.jwtSecret).toHaveLength(64);
-    expect([...first.encryptionKeys, first.indexKey].map((key) => key.length)).toEqual([32, 32]);
+    expect([...first.encryptionKeys, first.indexKey, ...first.socketTokenKeys].map((key) => key.length)).toEqual([32, 32, 32]);
     expect(statSync(join(data, 'secrets.json')).mode & 0o777).toBe(0o600);
     expect(readdirSync(data)).toEqual(['secrets.json']);
   });
 
   it('are the same for processes that start at once', async () => {
-    const start = (): Promise<string> => promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', STARTER, new URL('./secrets.ts', import.meta.url).href, dir]).then(({ stdout }) => stdout.trim());
     const seen = await Promise.all(Array.from({ length: 5 }, start));
     expect(new Set(seen).size).toBe(1);
-    expect(seen[0]).toBe(loadOrCreateSecrets(dir).jwtSecret);
+    expect(seen[0]).toBe(told(loadOrCreateSecrets(dir)));
     expect(readdirSync(dir)).toEqual(['secrets.json']);
   });
 
@@ -57,11 +59,55 @@ describe('generated secrets', () => {
   });
 });
 
+describe('a secrets file that is older than the push socket', () => {
+  const file = (): string => join(dir, 'secrets.json');
+  const members = { jwt_secret: 'x'.repeat(40), encryption_keys: [KEY.toString('base64')], index_key: KEY.toString('base64'), note: 'ours' };
+  const write = (more: object = {}): void => writeFileSync(file(), JSON.stringify({ ...members, ...more }));
+  const read = (): Record<string, unknown> => JSON.parse(readFileSync(file(), 'utf8')) as Record<string, unknown>;
+
+  it('is given a key of its own, and keeps the rest', () => {
+    write();
+    const { socketTokenKeys } = loadOrCreateSecrets(dir);
+    expect(socketTokenKeys.map((key) => [key.length, key.equals(KEY)])).toEqual([[32, false]]);
+    expect(read()).toEqual({ ...members, socket_token_keys: [socketTokenKeys[0]?.toString('base64')] });
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dir)).toEqual(['secrets.json']);
+  });
+
+  it('is given the same one by processes that start at once', async () => {
+    write();
+    const seen = await Promise.all(Array.from({ length: 5 }, start));
+    expect([...new Set(seen)]).toEqual([told(loadOrCreateSecrets(dir))]);
+    expect(readdirSync(dir)).toEqual(['secrets.json']);
+  });
+
+  it('keeps it when the index key changes', () => {
+    write();
+    const { socketTokenKeys } = loadOrCreateSecrets(dir);
+    writeFileSync(file(), JSON.stringify({ ...read(), index_key: Buffer.alloc(32, 8).toString('base64') }));
+    expect(loadOrCreateSecrets(dir).socketTokenKeys).toEqual(socketTokenKeys);
+  });
+
+  it.each([[[]], ['text'], [['AAAA']]])('is refused when somebody gave it %j', (keys) => {
+    write({ socket_token_keys: keys });
+    expect(() => loadOrCreateSecrets(dir)).toThrow(/secrets file that cannot be used \(.*: socket_token_keys/);
+  });
+});
+
 describe('the secrets of a process', () => {
   it('come from the environment first in embedded mode', () => {
     const secrets = secretsOf(loadConfig({ DATA_DIR: dir, INDEX_KEY: KEY.toString('base64') }));
     expect(secrets.indexKey).toEqual(KEY);
     expect(secrets.jwtSecret).toHaveLength(64);
+  });
+
+  it('need no file beside an environment that was complete before the push socket', () => {
+    const env = { DATA_DIR: dir, AUTH_JWT_SECRET: 'y'.repeat(32), ENCRYPTION_KEYS: KEY.toString('base64'), INDEX_KEY: KEY.toString('base64') };
+    writeFileSync(join(dir, 'cluster.json'), '{}');
+    expect(secretsOf(loadConfig(env)).socketTokenKeys).toEqual(secretsOf(loadConfig(env)).socketTokenKeys);
+    expect(secretsOf(loadConfig(env)).socketTokenKeys[0]).toHaveLength(32);
+    expect(secretsOf(loadConfig({ ...env, SOCKET_TOKEN_KEY: KEY.toString('base64') })).socketTokenKeys).toEqual([KEY]);
+    expect(readdirSync(dir)).toEqual(['cluster.json']);
   });
 
   it('hold no shared secret beside a JWKS', () => {
@@ -70,7 +116,7 @@ describe('the secrets of a process', () => {
 
   it('are never generated in external mode', () => {
     const key = KEY.toString('base64');
-    expect(secretsOf(loadConfig({ DATA_DIR: dir, DATABASE_URL: 'postgres://db/x', AUTH_JWT_SECRET: 'y'.repeat(32), ENCRYPTION_KEYS: key, INDEX_KEY: key }))).toEqual({ jwtSecret: 'y'.repeat(32), encryptionKeys: [KEY], indexKey: KEY });
+    expect(secretsOf(loadConfig({ DATA_DIR: dir, DATABASE_URL: 'postgres://db/x', AUTH_JWT_SECRET: 'y'.repeat(32), ENCRYPTION_KEYS: key, INDEX_KEY: key, SOCKET_TOKEN_KEY: key }))).toEqual({ jwtSecret: 'y'.repeat(32), encryptionKeys: [KEY], indexKey: KEY, socketTokenKeys: [KEY] });
     expect(readdirSync(dir)).toEqual([]);
   });
 });

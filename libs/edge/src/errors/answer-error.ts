@@ -1,8 +1,10 @@
 import { DomainError, type Clock } from '@ringpost/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../http/log.js';
+import { letPass } from '../http/pass-by.js';
 import { pathOf, traceIdOf } from '../http/request-context.js';
 import { errorEnvelope } from './error-envelope.js';
+import { answerIn, type ErrorForm } from './error-form.js';
 import { languageOf } from './language.js';
 import { toDomainError } from './to-domain-error.js';
 
@@ -10,17 +12,21 @@ import { toDomainError } from './to-domain-error.js';
 export interface ErrorTools {
   readonly log: Log;
   readonly clock: Clock;
+  /** How errors look here; REST's envelope when it is left out. */
+  readonly errorForm?: ErrorForm;
 }
 
 /** Answers a request with an error, whatever was thrown, and logs what is ours to mend. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, { log, clock }: ErrorTools): void {
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, { log, clock, errorForm = errorEnvelope }: ErrorTools): void {
   const error = isUnrouted(thrown, request) ? unrouted(request, reply) : toDomainError(thrown);
   if (error === undefined) return;
   logFault(error, request, log);
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy(); // half an answer: only cutting it off tells the client
-  const { status, headers, body } = errorEnvelope(error, { requestId: request.id, language: languageOf(request.headers['accept-language']), now: clock.now() });
+  const { status, headers, text } = answerIn(errorForm, error, { requestId: request.id, language: languageOf(request.headers['accept-language']), now: clock.now() });
   // As text: a response schema of the route must not filter it.
-  reply.code(status).headers(headers).send(JSON.stringify(body));
+  const answer = (): void => void reply.code(status).headers(headers).send(text);
+  if (error.code === 'body_too_large' && !request.raw.complete) void letPass(request.raw).then(answer);
+  else answer();
 }
 
 const isUnrouted = (thrown: unknown, request: FastifyRequest): boolean =>

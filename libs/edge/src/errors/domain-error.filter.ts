@@ -2,7 +2,7 @@ import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } fr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerError, type ErrorTools } from './answer-error.js';
 
-/** Nest's way to the error envelope: a global filter for everything that is thrown. */
+/** Nest's way to the error form: a global filter for everything that is thrown. */
 @Catch()
 export class DomainErrorFilter implements ExceptionFilter {
   constructor(private readonly tools: ErrorTools) {}

@@ -9,9 +9,15 @@ describe('the envelope of an error', () => {
     const error = new DomainError('unavailable', { detail: 'no database', retryAfter: 1.2 });
     expect(errorEnvelope(error, context)).toEqual({
       status: 503,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'req-1', 'retry-after': '2' },
+      headers: {},
       body: { code: 50309001, message: ERRORS.unavailable.en, timestamp: '2026-03-01T12:00:00Z', status: 503, title: 'Service Unavailable', detail: 'no database', request_id: 'req-1', retry_after: 2 },
     });
+  });
+
+  it('asks for a bearer token, and says when the given one is not good', () => {
+    expect((['token_missing', 'token_invalid', 'token_expired', 'scope_missing'] as const).map((code) => errorEnvelope(new DomainError(code), context).headers)).toEqual([
+      { 'www-authenticate': 'Bearer' }, { 'www-authenticate': 'Bearer error="invalid_token"' }, { 'www-authenticate': 'Bearer error="invalid_token"' }, {},
+    ]);
   });
 
   it('names the members of the input', () => {

@@ -1,6 +1,6 @@
 import { ERRORS, type DomainError, type FieldError } from '@ringpost/domain';
-import type { Language } from './language.js';
-import { STATUS, TITLES, type ErrorStatus } from './statuses.js';
+import { retryAfter, type ErrorAnswer, type ErrorContext } from './error-form.js';
+import { STATUS, TITLES } from './statuses.js';
 
 /** The body of an error: the legacy answer and RFC 9457 in one. Absent members are left out. */
 export interface ErrorBody {
@@ -16,23 +16,8 @@ export interface ErrorBody {
   readonly retry_after?: number;
 }
 
-/** What an error is answered with. */
-export interface ErrorAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: ErrorBody;
-}
-
-/** What an error's answer depends on beside the error. `status` overrides that of the kind. */
-export interface ErrorContext {
-  readonly requestId: string;
-  readonly language: Language;
-  readonly now: Date;
-  readonly status?: ErrorStatus;
-}
-
-/** The answer to an error. */
-export function errorEnvelope(error: DomainError, { requestId, language, now, status: given }: ErrorContext): ErrorAnswer {
+/** The form of REST. */
+export function errorEnvelope(error: DomainError, { requestId, language, now, status: given }: ErrorContext): ErrorAnswer<ErrorBody> {
   const row = ERRORS[error.code];
   const status = given ?? STATUS[row.kind];
   const body: ErrorBody = {
@@ -47,13 +32,12 @@ export function errorEnvelope(error: DomainError, { requestId, language, now, st
     ...(error.fields.length > 0 && { errors: error.fields }),
     ...(error.retryAfter !== undefined && { retry_after: Math.ceil(error.retryAfter) }),
   };
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId, ...errorHeaders(error) }, body };
+  return { status, headers: challenge(error), body };
 }
 
-/** What an error says in headers, whatever the form of its body. */
-export function errorHeaders(error: Pick<DomainError, 'code' | 'kind' | 'retryAfter'>): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (error.retryAfter !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfter));
-  if (error.kind === 'unauthenticated') headers['www-authenticate'] = error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"'; // RFC 6750 §3
-  return headers;
-}
+/** What an error says in headers where callers authenticate with a bearer token. */
+export const errorHeaders = (error: Pick<DomainError, 'code' | 'kind' | 'retryAfter'>): Record<string, string> => ({ ...retryAfter(error), ...challenge(error) });
+
+/** RFC 6750 §3. */
+const challenge = ({ code, kind }: Pick<DomainError, 'code' | 'kind'>): Record<string, string> =>
+  kind === 'unauthenticated' ? { 'www-authenticate': code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"' } : {};

@@ -1,30 +1,35 @@
 import type { Server } from 'node:http';
+import type { TlsOptions } from 'node:tls';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Clock } from '@ringpost/domain';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
-import { answerError } from '../errors/answer-error.js';
+import { answerError, type ErrorTools } from '../errors/answer-error.js';
 import { clientErrorHandler } from '../errors/client-error-handler.js';
 import { installErrorHandlers } from '../errors/domain-error.filter.js';
 import type { Metrics } from '../operations/metrics.js';
-import { parseJsonBody } from './json-body.js';
-import type { Log } from './log.js';
+import { installBodyParser, type ParseBody } from './body-parser.js';
 import { withoutPrefix } from './prefixes.js';
 import { requestIdOf } from './request-context.js';
 import { installRequestLog } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { unsafeText } from './unsafe-text.js';
 
-/** JSON by name or by suffix (RFC 6839); every other body is refused. */
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
-
-/** What an HTTP server takes. */
-export interface HttpTools {
+/** What an HTTP server takes. What is left out is as REST has it. */
+export interface HttpTools extends ErrorTools {
   readonly config: Pick<Config, 'trustProxy'>;
-  readonly log: Log;
-  readonly clock: Clock;
   readonly metrics?: Metrics;
+  /** With it, the server speaks TLS and nothing else. */
+  readonly https?: TlsOptions;
+  /** `/x/` is `/x`. */
+  readonly ignoreTrailingSlash?: boolean;
+  /** What a body becomes, whatever its type and also without one. When it is left out, bodies have to be JSON. */
+  readonly parseBody?: ParseBody;
+  /** False: addresses have no prefixes of the family, and NUL in them is left to the routes. */
+  readonly familyAddresses?: boolean;
 }
+
+/** Times of a connection that is about to bring a request. */
+const PATIENCE = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** The rules of every HTTP server here: limits, times, ids, error form. */
 export const fastifyOptions = (tools: HttpTools): FastifyHttpOptions<Server, FastifyBaseLogger> => ({
@@ -32,19 +37,23 @@ export const fastifyOptions = (tools: HttpTools): FastifyHttpOptions<Server, Fas
   requestTimeout: 30_000,
   connectionTimeout: 120_000, // silence, also while an answer is awaited: longer than any wait a client can ask for
   keepAliveTimeout: 65_000, // longer than a load balancer's minute, so that it never meets a closing connection
-  http: { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
-  routerOptions: { maxParamLength: 512 },
+  ...transport(tools.https),
+  routerOptions: { maxParamLength: 512, ignoreTrailingSlash: tools.ignoreTrailingSlash ?? false },
   trustProxy: tools.config.trustProxy,
   genReqId: requestIdOf,
-  rewriteUrl: (request) => withoutPrefix(request.url ?? '/'),
+  rewriteUrl: tools.familyAddresses === false ? undefined : (request) => withoutPrefix(request.url ?? '/'),
   forceCloseConnections: 'idle',
   return503OnClosing: false, // what arrives on an open connection while we stop is still served, and told to close
   loggerInstance: tools.log,
   childLoggerFactory: (log) => log, // a child per request costs more than the line it would write
   logController: new LogController({ disableRequestLogging: true }),
   frameworkErrors: (error, request, reply) => answerError(error, request, reply, tools),
-  clientErrorHandler: clientErrorHandler(tools.clock),
+  clientErrorHandler: clientErrorHandler(tools),
 });
+
+// Fastify looks at `https` before `http`; its types want to know beforehand which of them there is, and nothing here depends on it.
+const transport = (https: TlsOptions | undefined): object =>
+  https === undefined ? { http: PATIENCE } : { https: { handshakeTimeout: PATIENCE.headersTimeout, ...PATIENCE, ...https } };
 
 /** A Fastify without Nest, with the rules and the error form. */
 export function createHttp(tools: HttpTools): FastifyInstance {
@@ -81,18 +90,11 @@ function equip(server: FastifyInstance, tools: HttpTools): void {
   installErrorHandlers(server, tools);
   server.server.maxHeadersCount = 100;
   server.decorateRequest('actor');
-  RouteTable.follow(server);
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJsonBody(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  RouteTable.follow(server, tools.ignoreTrailingSlash);
+  installBodyParser(server, tools.parseBody);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done(request.raw.url?.includes('%00') ? unsafeText({ ...(request.params as object), ...(request.query as object) }) : undefined);
+    done(tools.familyAddresses !== false && request.raw.url?.includes('%00') ? unsafeText({ ...(request.params as object), ...(request.query as object) }) : undefined);
   });
   server.addHook('preClose', (done) => {
     if (!server.server.listening) return done();

@@ -15,23 +15,29 @@ interface Route {
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
-  /** Follows the routes that are added to a Fastify from now on. */
-  static follow(fastify: FastifyInstance): void {
-    const table = new RouteTable();
+  constructor(private readonly ignoreTrailingSlash = false) {}
+
+  /** Follows the routes that are added to a Fastify from now on. `ignoreTrailingSlash`: whether its router does. */
+  static follow(fastify: FastifyInstance, ignoreTrailingSlash?: boolean): void {
+    const table = new RouteTable(ignoreTrailingSlash);
     fastify.decorate('routeTable', table);
     fastify.addHook('onRoute', ({ url, method }) => table.add(url, method));
   }
 
   add(url: string, method: string | readonly string[]): void {
-    const route = this.routes.get(url) ?? { segments: url.split('/'), methods: new Set() };
+    const route = this.routes.get(url) ?? { segments: this.segmentsOf(url), methods: new Set() };
     for (const one of typeof method === 'string' ? [method] : method) route.methods.add(one);
     this.routes.set(url, route);
   }
 
   methodsAt(path: string): string[] {
-    const segments = path.split('/');
+    const segments = this.segmentsOf(path);
     const methods = [...this.routes.values()].filter((route) => fits(route.segments, segments)).flatMap((route) => [...route.methods]);
     return [...new Set(methods)].sort();
+  }
+
+  private segmentsOf(path: string): string[] {
+    return (this.ignoreTrailingSlash && path.endsWith('/') ? path.slice(0, -1) : path).split('/');
   }
 }
 

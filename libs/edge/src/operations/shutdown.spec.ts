@@ -5,7 +5,7 @@ import { createHttp } from '../http/create-http.js';
 import { capturedLog } from '../testing/captured-log.js';
 import { get } from '../testing/serve.js';
 import { HealthService } from './health.js';
-import { closeHttp, installShutdown, type Closer } from './shutdown.js';
+import { closeHttp, closeTogether, installShutdown, type Closer } from './shutdown.js';
 
 /** A process that can be signalled and tells with which code it ended. */
 class FakeProcess extends EventEmitter {
@@ -37,6 +37,20 @@ describe('a process that is told to stop', () => {
     fake.emit('SIGTERM', 'SIGTERM');
     expect([await fake.ended, order]).toEqual([0, ['database']]);
     expect(text()).toContain('"closer":"socket"');
+  });
+
+  it('closes what was grouped at the same time, whatever fails among it', async () => {
+    const order: string[] = [];
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => { open = resolve; });
+    const together = closeTogether('surfaces', [
+      closer('api', () => opened.then(() => order.push('api'))), closer('legacy', () => { throw new Error('jammed'); }),
+      closer('push socket', () => Promise.reject(new Error('drained too late'))), closer('health', async () => { order.push('health'); open(); }),
+    ], log);
+    const { fake } = plan([together, closer('database', async () => order.push('database'))]);
+    fake.emit('SIGTERM', 'SIGTERM');
+    expect([await fake.ended, order]).toEqual([0, ['health', 'api', 'database']]);
+    for (const name of ['legacy', 'push socket']) expect(text()).toContain(`"closer":"${name}"`);
   });
 
   it('gives up at the deadline', async () => {

@@ -61,8 +61,13 @@ async function closed(closer: Closer, log: Log): Promise<void> {
   }
 }
 
+/** Closes several at the same time, within one deadline. Those that cannot be closed are logged by their own names. */
+export function closeTogether(name: string, closers: readonly Closer[], log: Log): Closer {
+  return { name, close: () => Promise.all(closers.map((closer) => closed(closer, log))) };
+}
+
 /** Closes an HTTP server: requests in flight may finish for `graceMs`, then their connections are cut. */
-export function closeHttp(name: string, server: Server, close: () => Promise<unknown>, graceMs = 7_000): Closer {
+export function closeHttp(name: string, server: Pick<Server, 'closeAllConnections'>, close: () => Promise<unknown>, graceMs = 7_000): Closer {
   return {
     name,
     async close(): Promise<void> {

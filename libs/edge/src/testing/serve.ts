@@ -5,7 +5,7 @@ import type { Clock } from '@ringpost/domain';
 import { authProviders, type AuthSettings } from '../auth/auth.providers.js';
 import { TokenGuard } from '../auth/token.guard.js';
 import { DomainErrorFilter } from '../errors/domain-error.filter.js';
-import { createHttpAdapter } from '../http/create-http.js';
+import { createHttpAdapter, type HttpTools } from '../http/create-http.js';
 import type { Log } from '../http/log.js';
 import type { Metrics } from '../operations/metrics.js';
 import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
@@ -20,10 +20,12 @@ export interface Wish {
   readonly auth?: Partial<AuthSettings['config']>;
   readonly providers?: Provider[];
   readonly metrics?: Metrics;
+  /** What is not as REST has it. */
+  readonly surface?: Pick<HttpTools, 'errorForm' | 'https' | 'ignoreTrailingSlash' | 'parseBody' | 'familyAddresses'>;
 }
 
 /** A Nest application as the product assembles it, listening on a free port. */
-export async function serve({ controllers, log, clock, auth, providers = [], metrics }: Wish): Promise<{ app: NestFastifyApplication; url: string }> {
+export async function serve({ controllers, log, clock, auth, providers = [], metrics, surface }: Wish): Promise<{ app: NestFastifyApplication; url: string }> {
   const config = { jwksUri: undefined, issuer: undefined, audience: undefined, defaultTenantId: undefined, ...auth };
   @Module({
     controllers,
@@ -31,12 +33,12 @@ export async function serve({ controllers, log, clock, auth, providers = [], met
       ...authProviders({ config, secrets: { jwtSecret: SECRET }, clock, log }),
       ...providers,
       { provide: APP_GUARD, useExisting: TokenGuard },
-      { provide: APP_FILTER, useValue: new DomainErrorFilter({ log, clock }) },
+      { provide: APP_FILTER, useValue: new DomainErrorFilter({ log, clock, errorForm: surface?.errorForm }) },
       { provide: APP_PIPE, useValue: new RequestValidationPipe() },
     ],
   })
   class Served {}
-  const app = await NestFactory.create<NestFastifyApplication>(Served, createHttpAdapter({ config: { trustProxy: false }, log, clock, metrics }), { logger: ['error', 'warn'], abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(Served, createHttpAdapter({ ...surface, config: { trustProxy: false }, log, clock, metrics }), { logger: ['error', 'warn'], abortOnError: false });
   await app.listen(0, '127.0.0.1');
   return { app, url: `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}` };
 }
