@@ -14,15 +14,17 @@ const README = path.join(ROOT, 'README.md');
 const SECTIONS = ['Start', 'A first session', 'Demonstration data'];
 const NOT_RUN = /^npm ci\b/; // what a reader does once, and what this script presumes
 const GREETING = 'Ringpost is ready.';
-const README_URL = 'http://127.0.0.1:3000';
+// The ports of the README, by their variables.
+const PORTS = { PORT: 3000, LEGACY_PORT: 6443, PUSH_SOCKET_PORT: 11001 };
 const README_FOLDER = '.ringpost';
 const START_MS = 120_000, STEP_MS = 60_000, STOP_MS = 15_000;
 const ID = /\b(?:pt|log|ntf|aud)_[0-9a-hjkmnp-tv-z]{26}\b/g;
 
 const update = process.argv.includes('--update');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ringpost-readme-'));
-const port = await freePort();
-const url = `http://127.0.0.1:${port}`;
+const ports = {};
+for (const name of Object.keys(PORTS)) ports[name] = await freePort();
+const url = `http://127.0.0.1:${ports.PORT}`;
 const env = environment();
 
 let service, shell;
@@ -48,7 +50,7 @@ async function check(lines) {
     const { command, output } = step;
     const printed = output?.startsWith(GREETING) ? greeting() : NOT_RUN.test(command) ? undefined : await run(inThisRun(command, ids));
     if (printed === undefined || output === undefined) continue;
-    const [expected, actual] = [output, printed.replaceAll(url, README_URL).replaceAll(folder, README_FOLDER)];
+    const [expected, actual] = [output, asInReadme(printed).replaceAll(folder, README_FOLDER)];
     for (const [i, id] of (expected.match(ID) ?? []).entries()) if (!ids.has(id)) ids.set(id, actual.match(ID)?.[i] ?? id);
     if (masked(inThisRun(expected, ids)) !== masked(actual)) failures.push(`line ${step.line}: ${command}\n  README: ${expected}\n  now:    ${actual}`);
     step.actual = actual;
@@ -90,13 +92,21 @@ function write(lines, steps, ids) {
 
 /** Text of the README with the address and the ids of this run. */
 function inThisRun(text, ids) {
-  return text.replaceAll(README_URL, url).replace(ID, (id) => ids.get(id) ?? id);
+  return withPorts(text, PORTS, ports).replace(ID, (id) => ids.get(id) ?? id);
+}
+
+/** Text of this run with the addresses of the README. */
+function asInReadme(text) {
+  return withPorts(text, ports, PORTS);
+}
+
+function withPorts(text, from, to) {
+  return Object.keys(PORTS).reduce((changed, name) => changed.replaceAll(`://127.0.0.1:${from[name]}`, `://127.0.0.1:${to[name]}`), text);
 }
 
 /** Text without what differs from run to run. */
 function masked(text) {
-  return text
-    .replaceAll(url, README_URL)
+  return asInReadme(text)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
@@ -163,7 +173,7 @@ async function cleanUp() {
 /** The environment with every variable of the service unset, as on a reader's machine; an empty one also overrides a .env file. */
 function environment() {
   const names = fs.readFileSync(path.join(ROOT, '.env.example'), 'utf8').match(/^[A-Z_]+(?==)/gm) ?? [];
-  return { ...process.env, ...Object.fromEntries(names.map((name) => [name, ''])), DATA_DIR: folder, PORT: String(port) };
+  return { ...process.env, ...Object.fromEntries(names.map((name) => [name, ''])), DATA_DIR: folder, ...Object.fromEntries(Object.entries(ports).map(([name, free]) => [name, String(free)])) };
 }
 
 async function freePort() {
