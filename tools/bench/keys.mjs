@@ -9,10 +9,13 @@ import { tenantId, userId } from './population.mjs';
 export const JWT_SECRET = 'benchmark-only-benchmark-only-benchmark-only';
 const ENCRYPTION_KEY = Buffer.alloc(32, 1);
 const INDEX_KEY = Buffer.alloc(32, 2);
+const SOCKET_TOKEN_KEY = Buffer.alloc(32, 3);
 const EXPIRES = 4_102_444_800; // the year 2100
 
 /** What the product has to be told to work on a seeded database. */
-export const keyEnvironment = { AUTH_JWT_SECRET: JWT_SECRET, ENCRYPTION_KEYS: ENCRYPTION_KEY.toString('base64'), INDEX_KEY: INDEX_KEY.toString('base64') };
+export const keyEnvironment = {
+  AUTH_JWT_SECRET: JWT_SECRET, ENCRYPTION_KEYS: ENCRYPTION_KEY.toString('base64'), INDEX_KEY: INDEX_KEY.toString('base64'), SOCKET_TOKEN_KEY: SOCKET_TOKEN_KEY.toString('base64'),
+};
 export const vault = () => new Vault([ENCRYPTION_KEY], INDEX_KEY);
 /** What the product seals and indexes the push tokens of a tenant under. */
 export const tokenContext = (tenant) => `push_token ${tenant}`;
@@ -32,8 +35,13 @@ export function writeCallers(users, count = users) {
 
 /** Writes the tokens of all users, each with the body of a request when there is one, under a name. Answers the file. */
 export function writeRequests(name, users, bodyFor) {
-  const file = path.join(STATE, `requests-${users}-${name}.txt`);
-  return writeLines(file, Array.from({ length: users }, (_, n) => (bodyFor ? `${bearerToken(n)}\t${JSON.stringify(bodyFor(n))}` : bearerToken(n))));
+  return writeEach(name, users, (n) => [bearerToken(n), bodyFor?.(n)]);
+}
+
+/** Writes `count` requests under a name: `requestOf` a number is a caller's token and, where there is one, a body. Answers the file. */
+export function writeEach(name, count, requestOf) {
+  const lines = Array.from({ length: count }, (_, i) => requestOf(i)).map(([token, body]) => (body === undefined ? token : `${token}\t${JSON.stringify(body)}`));
+  return writeLines(path.join(STATE, `requests-${count}-${name}.txt`), lines);
 }
 
 function writeLines(file, lines) {

@@ -3,18 +3,20 @@ import { parseArgs } from 'node:util';
 import * as crash from './measures/crash.mjs';
 import * as graphql from './measures/graphql.mjs';
 import * as growth from './measures/growth.mjs';
+import * as legacy from './measures/legacy.mjs';
 import * as list from './measures/list.mjs';
 import * as logs from './measures/logs.mjs';
 import * as memory from './measures/memory.mjs';
 import * as profile from './measures/profile.mjs';
 import * as register from './measures/register.mjs';
+import * as socket from './measures/socket.mjs';
 import * as start from './measures/start.mjs';
 import * as tokens from './measures/tokens.mjs';
-import { OPERATIONS } from './operations.mjs';
+import { LEGACY_OPERATIONS, OPERATIONS } from './operations.mjs';
 import { printBars } from './report/bars.mjs';
 import { CONTENDERS } from './servers/contenders.mjs';
 
-const measures = { list, register, tokens, logs, graphql, growth, start, memory, crash, profile };
+const measures = { list, register, tokens, logs, graphql, legacy, socket, growth, start, memory, crash, profile };
 
 const OPTIONS = {
   size: { type: 'string', default: '1000000', about: 'notifications in the database' },
@@ -23,8 +25,10 @@ const OPTIONS = {
   rounds: { type: 'string', default: '5', about: 'rounds, of which the median counts' },
   seconds: { type: 'string', default: '6', about: 'length of a round' },
   connections: { type: 'string', default: '32', about: 'connections of the load generator' },
+  phones: { type: 'string', default: '10000', about: 'socket: connected phones at most' },
+  events: { type: 'string', default: '500', about: 'socket: events in a row' },
   server: { type: 'string', default: 'product', about: `profile: product or reference; of graphql also ${Object.keys(CONTENDERS).slice(2).join(', ')}` },
-  operation: { type: 'string', default: 'list', about: `profile: ${Object.keys(OPERATIONS).join(', ')}, graphql` },
+  operation: { type: 'string', default: 'list', about: `profile: ${Object.keys({ ...OPERATIONS, ...LEGACY_OPERATIONS }).join(', ')}, graphql` },
 };
 const LOG_DAYS = 90; // as long as the log is kept unless told otherwise
 
@@ -39,7 +43,8 @@ if (!Object.hasOwn(measures, name ?? '')) {
 
 const bars = await measures[name].run({
   size: Number(values.size), sizes: values.sizes.split(',').map(Number), days: { notifications: Number(values.days), deliveries: LOG_DAYS },
-  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), operation: values.operation, server: values.server,
+  rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), phones: Number(values.phones), events: Number(values.events),
+  operation: values.operation, server: values.server,
 });
 if (bars.length > 0) printBars(bars);
 // A missed bar is a finding and no failure; a lost write is one.

@@ -1,12 +1,13 @@
 // Who lives in the benchmark's database: every id follows from a number, so that SQL, Node and Lua agree on it without asking each other.
 
 export const TENANTS = 20;
-const PER_USER = { notifications: 100, phones: 20, deliveries: 100 };
+const PER_USER = { notifications: 100, phones: 20, deliveries: 100, oldPhones: 5 };
 
 /** How much a database holds. Inboxes keep their depth when it grows: it grows by users, as a service does. */
-export function shapeOf(notifications, { inboxesOnly = false, feeds = false } = {}) {
+export function shapeOf(notifications, { inboxesOnly = false, feeds = false, legacy = false } = {}) {
   const users = notifications / PER_USER.notifications;
   if (!Number.isInteger(users) || users % TENANTS !== 0) throw new Error(`--size has to be a multiple of ${PER_USER.notifications * TENANTS}`);
+  if (legacy) return { legacy, notifications: 0, users, phones: 0, oldPhones: users * PER_USER.oldPhones, deliveries: 0 };
   return { notifications, users, phones: inboxesOnly ? 0 : users * PER_USER.phones, deliveries: inboxesOnly ? 0 : users * PER_USER.deliveries, ...(feeds && { feeds }) };
 }
 

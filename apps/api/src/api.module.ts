@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type FactoryProvider, type Provider } from 
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, Vault } from '@ringpost/domain';
 import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config } from '@ringpost/edge';
-import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService } from '@ringpost/messaging';
+import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, TokenPlacement, VerifiedAddressService } from '@ringpost/messaging';
 import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, type RateLimits } from '@ringpost/persistence';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { ListedTypes, NotificationsResolver } from './graphql/notifications.resolver.js';
@@ -53,7 +53,8 @@ const SERVICES: Provider[] = [
   build(FeedService, InboxRepository, Vault),
   build(IdempotencyService, Database, IdempotencyRepository, Clock),
   build(InboxService, Database, InboxRepository, Clock, IdGenerator),
-  build(PushTokenService, Database, PushTokenRepository, AuditRepository, Vault, Clock, IdGenerator),
+  build(TokenPlacement, PushTokenRepository, AuditRepository, Clock, IdGenerator),
+  build(PushTokenService, Database, PushTokenRepository, TokenPlacement, Vault, Clock),
   build(RecipientService, Database, RecipientRepository, Clock),
   build(SharingService, DeviceRepository, ShareRepository, MembershipService, VerifiedAddressService, ShareNoticeService, Vault, Clock),
   IdempotencyInterceptor,

@@ -151,7 +151,7 @@ describe('what an operator gets wrong', () => {
 
   it('tells the doctor what is wrong and what to do', async () => {
     const key = Buffer.alloc(32, 1).toString('base64');
-    const service = await Service.create({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', AUTH_JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: key, INDEX_KEY: key });
+    const service = await Service.create({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', AUTH_JWT_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: key, INDEX_KEY: key, SOCKET_TOKEN_KEY: key });
     const { code, out } = service.run('doctor');
     await service.remove();
     expect(code).toBe(1);

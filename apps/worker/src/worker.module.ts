@@ -1,6 +1,6 @@
 import { SystemClock, type Clock } from '@ringpost/domain';
 import { MaintenanceService, type Retention } from '@ringpost/messaging';
-import { MaintenanceRepository, type Database } from '@ringpost/persistence';
+import { MaintenanceRepository, SocketDeliveryRepository, type Database } from '@ringpost/persistence';
 import { MaintenanceLoop, type LoopLog } from './maintenance-loop.js';
 
 /** What the worker stands on. */
@@ -13,5 +13,5 @@ export interface WorkerResources {
 
 /** A worker that is ready to be started. */
 export function createWorker({ database, retention, log, clock = new SystemClock() }: WorkerResources): MaintenanceLoop {
-  return new MaintenanceLoop(new MaintenanceService(database, new MaintenanceRepository(), retention, clock), log);
+  return new MaintenanceLoop(new MaintenanceService(database, new MaintenanceRepository(), new SocketDeliveryRepository(database), retention, clock), log);
 }

@@ -1,5 +1,5 @@
-// Makes generated/rest.json and src/rest.ts from openapi/, and src/graphql.ts from graphql/. With --check it changes nothing: it
-// fails when the checked-in files are not what would be made, or when the description breaks a lint rule.
+// Makes a bundle in generated/ and types in src/ from each description in openapi/, and src/graphql.ts from graphql/. With --check it
+// changes nothing: it fails when the checked-in files are not what would be made, or when a description breaks a lint rule.
 //
 //   node scripts/generate.mjs [--check] [folder]      folder: where openapi/, graphql/ and the files made from them are; this package by default
 import { execFile } from 'node:child_process';
@@ -15,12 +15,11 @@ import { parse } from 'graphql';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const BUNDLE = 'generated/rest.json';
-const TYPES = 'src/rest.ts';
+const SURFACES = ['rest', 'legacy'].map((name) => ({ source: `openapi/${name}.yaml`, bundle: `generated/${name}.json`, types: `src/${name}.ts` }));
 const SCHEMA = 'graphql/schema.graphql';
 const SCHEMA_TYPES = 'src/graphql.ts';
 const headerOf = (source) => `// Generated from ${source}. Change that and run "npm run generate -w @ringpost/contracts".\n\n`;
-const MADE = [[BUNDLE, 'openapi/rest.yaml'], [TYPES, 'openapi/rest.yaml'], [SCHEMA_TYPES, SCHEMA]];
+const MADE = [...SURFACES.flatMap(({ source, bundle, types }) => [[bundle, source], [types, source]]), [SCHEMA_TYPES, SCHEMA]];
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -33,15 +32,14 @@ const redocly = (folder, ...args) =>
 
 /** Writes what is made of `folder`'s descriptions below `target`. */
 async function generate(folder, target) {
-  await mkdir(join(target, dirname(TYPES)), { recursive: true });
-  await Promise.all([generateRest(folder, target), generateGraphql(folder, target)]);
+  await mkdir(join(target, dirname(SCHEMA_TYPES)), { recursive: true });
+  await Promise.all([...SURFACES.map((surface) => generateSurface(surface, folder, target)), generateGraphql(folder, target)]);
 }
 
-async function generateRest(folder, target) {
-  const bundle = join(target, BUNDLE);
-  await redocly(folder, 'bundle', join(folder, 'openapi/rest.yaml'), '--output', bundle);
-  const types = astToString(await openapiTS(JSON.parse(await readFile(bundle, 'utf8')), { defaultNonNullable: false, silent: true }));
-  await writeFile(join(target, TYPES), headerOf('openapi/rest.yaml') + types);
+async function generateSurface({ source, bundle, types }, folder, target) {
+  await redocly(folder, 'bundle', join(folder, source), '--output', join(target, bundle));
+  const ast = await openapiTS(JSON.parse(await readFile(join(target, bundle), 'utf8')), { defaultNonNullable: false, silent: true });
+  await writeFile(join(target, types), headerOf(source) + astToString(ast));
 }
 
 async function generateGraphql(folder, target) {
@@ -70,7 +68,7 @@ async function drifted(folder) {
 
 const text = (file) => readFile(file, 'utf8').catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
 
-const lint = (folder) => redocly(folder, 'lint', join(folder, 'openapi/rest.yaml'), '--max-problems', '1000');
+const lint = (folder) => redocly(folder, 'lint', ...SURFACES.map(({ source }) => join(folder, source)), '--max-problems', '1000');
 
 /** Complaints about `folder`, each for a person to read; none when all is well. */
 async function complaints(folder) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
-const made = ['openapi', 'graphql', 'generated', 'src/rest.ts', 'src/graphql.ts'];
+const made = ['openapi', 'graphql', 'generated', 'src/rest.ts', 'src/legacy.ts', 'src/graphql.ts'];
 let copy: string;
 
 beforeEach(async () => {
@@ -43,6 +43,12 @@ it('notices a description that changed without its files, and generating mends i
   expect(await generator('--check')).toEqual({ code: 0, words: '' });
 });
 
+it('notices a change of the other description, and that it is the other one', async () => {
+  await replaceIn('openapi/legacy/schemas.yaml', 'maxLength: 4096', 'maxLength: 4097');
+  const { code, words } = await generator('--check');
+  expect([code, words]).toEqual([1, 'generated/legacy.json is not what openapi/legacy.yaml gives. Run "npm run generate -w @ringpost/contracts" and commit the result.\n']);
+});
+
 it('notices a schema that changed without its types', async () => {
   await replaceIn('graphql/schema.graphql', '  purpose: String\n', '  purpose: String!\n');
   expect(await generator('--check')).toEqual({ code: 1, words: 'src/graphql.ts is not what graphql/schema.graphql gives. Run "npm run generate -w @ringpost/contracts" and commit the result.\n' });
@@ -58,7 +64,8 @@ it('notices files that were edited by hand or are missing, and leaves them as th
   await rm(join(copy, 'generated'), { recursive: true });
   const { code, words } = await generator('--check');
   expect(code).toBe(1);
-  expect(words.trim().split('\n')).toEqual([expect.stringContaining('generated/rest.json'), expect.stringContaining('src/rest.ts')]);
+  const complained = words.trim().split('\n').map((line) => line.split(' ')[0]);
+  expect(complained).toEqual(['generated/rest.json', 'src/rest.ts', 'generated/legacy.json']);
   expect(await readFile(join(copy, 'src/rest.ts'), 'utf8')).toContain('export type Mine');
 });
 
@@ -69,7 +76,10 @@ it('refuses a description that breaks a rule, even a small one', async () => {
   expect(words).toContain('operation-operationId');
 });
 
-it('refuses an example that does not fit', async () => {
-  await replaceIn('openapi/paths/unread-count.yaml', 'unread_count: 3', 'unread_count: many');
-  expect(await generator('--check')).toMatchObject({ code: 1, words: expect.stringContaining('unread_count') });
+it.each([
+  ['openapi/paths/unread-count.yaml', 'unread_count: 3', 'unread_count: many', 'unread_count'],
+  ['openapi/legacy/paths/login.yaml', 'time: 1775030400', 'time: soon', 'time'],
+])('refuses an example in %s that does not fit', async (file, from, to, words) => {
+  await replaceIn(file, from, to);
+  expect(await generator('--check')).toMatchObject({ code: 1, words: expect.stringContaining(words) });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as contracts from './index.js';
-import type { Answer, Query, RequestBody, Schemas } from './index.js';
+import type { Answer, LegacySchemas, Query, RequestBody, Schemas } from './index.js';
 
 /** Compiles only when the two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -21,6 +21,7 @@ it('names the shapes of an operation', () => {
   expect(same<Answer<'listPushTokens'>, Schemas['PushTokenList']>(true)).toBe(true);
   expect(same<Answer<'createNotification', 201>, Schemas['NotificationAnswer']>(true)).toBe(true);
   expect(same<Answer<'getNotification', 404>, Schemas['ErrorAnswer']>(true)).toBe(true);
+  expect(same<LegacySchemas['TokenList'], LegacySchemas['Token'][]>(true)).toBe(true);
   expect(same<Query<'listPushTokens'>['platform'], Schemas['Platform'] | undefined>(true)).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import type { components as legacyComponents } from './legacy.js';
 import type { components, operations } from './rest.js';
 
 export type { components, operations, paths } from './rest.js';
@@ -6,6 +7,9 @@ export type * as Graphql from './graphql.js';
 
 /** Every schema of the REST surface by its name: `Schemas['PushToken']`. */
 export type Schemas = components['schemas'];
+
+/** Every schema of the surface for older apps by its name: `LegacySchemas['Token']`. */
+export type LegacySchemas = legacyComponents['schemas'];
 
 /** The name of an operation: `'listPushTokens'`. */
 export type OperationId = keyof operations;

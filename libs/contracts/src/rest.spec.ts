@@ -1,4 +1,5 @@
-import { answerFaults, type Described, type DescribedOperation, faults, resolved, restDocument, restOperations } from './testing/rest-contract.js';
+import type { Described, DescribedOperation } from './testing/openapi-contract.js';
+import { answerFaults, faults, resolved, restDocument, restOperations } from './testing/rest-contract.js';
 
 const all = restOperations.map((operation) => [operation.id, operation] as const);
 const isPublic = ({ source }: DescribedOperation) => source['security']?.length === 0;
@@ -31,18 +32,6 @@ function errorsOf(operation: DescribedOperation): string[] {
 }
 
 describe('the description of the REST surface', () => {
-  it('names each operation once', () => {
-    expect(new Set(all.map(([id]) => id)).size).toBe(all.length);
-  });
-
-  it('has examples of schemas, parameters and headers that fit', () => {
-    const { schemas, parameters, headers } = restDocument['components'] as Record<string, Record<string, Described>>;
-    const ofSchemas = Object.entries(schemas!).flatMap(([name, schema]) => ((schema['examples'] ?? []) as unknown[]).map((example) => [name, schema, example] as const));
-    const ofInputs = [...Object.values(parameters!), ...Object.values(headers!), ...restOperations.flatMap((operation) => operation.parameters)];
-    for (const [name, schema, example] of ofSchemas) expect([name, faults(schema, example)]).toEqual([name, []]);
-    for (const input of ofInputs) expect([input, faults(input['schema'] as object, input['example'])]).toEqual([input, []]);
-  });
-
   it('tells page and total together, or neither', () => {
     const pagination = restDocument['components'].schemas.Pagination as object;
     expect(faults(pagination, { page_size: 20, has_next: false })).toEqual([]);
@@ -51,30 +40,8 @@ describe('the description of the REST surface', () => {
 });
 
 describe.each(all)('%s', (_id, operation) => {
-  it('has a summary, a description and a described tag', () => {
-    const tags = (restDocument['tags'] as Described[]).map((tag) => tag['name'] as string);
-    expect(operation.source).toMatchObject({ summary: expect.stringMatching(/./), description: expect.stringMatching(/./), tags: [expect.any(String)] });
-    expect(tags).toContain(operation.source['tags'][0]);
-  });
-
-  it('shows a success, and every example of an answer fits its schema', () => {
-    const answers = answersOf(operation);
-    expect(answers.some(([status]) => status.startsWith('2'))).toBe(true);
-    for (const [status, name, schema, value] of answers) expect([status, name, faults(schema, value)]).toEqual([status, name, []]);
-  });
-
-  it('shows an example of each answer, and names the request in it', () => {
-    for (const response of Object.values(operation.responses)) {
-      expect(examplesOf(json(response))).not.toEqual([]);
-      expect(response['headers']).toHaveProperty('X-Request-Id');
-    }
-  });
-
-  it('shows bodies that fit what it takes', () => {
-    const media = operation.source['requestBody'] && json(operation.source['requestBody'] as Described);
-    const examples = media ? examplesOf(media) : [];
-    expect(examples.length > 0).toBe(media !== undefined);
-    for (const [name, value] of examples) expect([name, faults(media!['schema'] as object, value)]).toEqual([name, []]);
+  it('names the request in each answer', () => {
+    for (const response of Object.values(operation.responses)) expect(response['headers']).toHaveProperty('X-Request-Id');
   });
 
   it('documents the errors it can give, and no others', () => {

@@ -35,6 +35,24 @@ describe('a delivery', () => {
   });
 });
 
+describe('a delivery that is still to be made', () => {
+  const token = 'rp0123456789abcdefghijklmnopqrstuvwxyz';
+  const ring = (): Delivery => new Delivery('tnt_1', 'id', { userId: 'usr_1', channel: 'push', provider: 'socket', recipient: token, content: 'ding', queueing: { messageId: 'msg', lane: 'ring', pushTokenId: 'tok' } }, clock.now());
+
+  it('knows its message, its lane and its phone, and still shows no address', () => {
+    expect(ring()).toMatchObject({ messageId: 'msg', lane: 'ring', pushTokenId: 'tok', recipient: 'rp01****wxyz', status: 'pending' });
+  });
+
+  it('may be for a phone that only hangs on the push socket', () => {
+    const queueing = { messageId: 'msg', lane: 'message', socketHash: Buffer.alloc(32, 1) } as const;
+    expect(new Delivery('tnt_1', 'id', { userId: '-', channel: 'push', provider: 'socket', recipient: token, content: 'ding', queueing }, clock.now())).toMatchObject({ pushTokenId: null, socketHash: Buffer.alloc(32, 1) });
+  });
+
+  it('is one of the log alone when nothing is said of it', () => {
+    expect(sms()).toMatchObject({ messageId: null, lane: null, pushTokenId: null, socketHash: null });
+  });
+});
+
 describe('a device', () => {
   it('can be named and lose its name', () => {
     const device = new Device('tnt_1', 'cam-1', clock.now());

@@ -5,6 +5,17 @@ export const CHANNELS = ['sms', 'email', 'push'] as const;
 export type Channel = (typeof CHANNELS)[number];
 export const DELIVERY_STATUSES = ['scheduled', 'pending', 'sent', 'delivered', 'failed', 'cancelled'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+/** What may hold up what: rings go before messages, and those before what is sent to many. */
+export type Lane = 'ring' | 'message' | 'bulk';
+
+/** What makes a delivery one that is still to be made: of which message, to which phone: one that registered, or one that only hangs on the push socket. */
+export interface Queueing {
+  readonly messageId: string;
+  readonly lane: Lane;
+  readonly pushTokenId?: string;
+  /** Of a token of the push socket that no phone has registered: what its connection is found by. */
+  readonly socketHash?: Buffer;
+}
 
 /** What is known when a delivery is written down. `recipient` and `content` are masked on the way in. */
 export interface DeliveryDraft {
@@ -14,6 +25,8 @@ export interface DeliveryDraft {
   readonly recipient: string;
   readonly content: string;
   readonly templateId?: string;
+  /** Left out: only the log is written. */
+  readonly queueing?: Queueing;
 }
 
 /** One message to one address: a row of the delivery log. The log never holds an address or a code in clear. */
@@ -33,6 +46,10 @@ export class Delivery {
   response: string | null = null;
   sentAt: Date | null = null;
   updatedAt: Date;
+  readonly messageId: string | null;
+  readonly pushTokenId: string | null;
+  readonly socketHash: Buffer | null;
+  readonly lane: Lane | null;
 
   constructor(tenantId: string, id: string, draft: DeliveryDraft, now: Date) {
     this.tenantId = tenantId;
@@ -44,6 +61,10 @@ export class Delivery {
     this.content = maskCodes(draft.content);
     this.templateId = draft.templateId ?? null;
     this.updatedAt = now;
+    this.messageId = draft.queueing?.messageId ?? null;
+    this.pushTokenId = draft.queueing?.pushTokenId ?? null;
+    this.socketHash = draft.queueing?.socketHash ?? null;
+    this.lane = draft.queueing?.lane ?? null;
   }
 
   /** The provider took it. A delivery that arrived stays so: a receipt can be faster than the provider's answer. */

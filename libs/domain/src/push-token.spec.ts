@@ -1,4 +1,4 @@
-import { PLATFORMS, PushToken, type PhoneDetails, type PushTokenState } from './push-token.js';
+import { PLATFORMS, PushToken, type LegacyDetails, type PhoneDetails, type PushTokenState, type StoredAddress } from './push-token.js';
 import { TestClock, codeOf } from './testing/index.js';
 
 const clock = new TestClock(new Date('2026-03-01T12:00:00Z'));
@@ -104,5 +104,102 @@ describe('a move', () => {
     const token = tokenThatIs(state);
     token.moveAway(later);
     expect(token).toMatchObject({ state: 'moved', isActive: false, evidence: { reason: 'moved' }, endedAt: later, tokenHash: null, tokenSealed: null });
+  });
+});
+
+describe('a token on two surfaces', () => {
+  const SESSION = Buffer.alloc(32, 7);
+  const DETAILS: LegacyDetails = { os: 'Huawei', pushPlatform: 'HUAWEI', phoneModel: 'P30', osPushVersion: 1, osToken: { hash: Buffer.alloc(32, 2), sealed: Buffer.from('os') }, session: SESSION };
+
+  /** As an old build registers it. */
+  function registeredByOldBuild(address: StoredAddress = ADDRESS): PushToken {
+    const token = new PushToken('tnt_1', 'id', 'usr_1', 'ring', address, { platform: 'android', provider: 'socket', deviceId: 'ph_1', language: 'zh' }, born, 'legacy');
+    token.describe(DETAILS);
+    return token;
+  }
+
+  it('is at first on the one it was registered on', () => {
+    expect(registered()).toMatchObject({ onRest: true, onLegacy: false });
+    expect(registeredByOldBuild()).toMatchObject({ onRest: false, onLegacy: true });
+  });
+
+  it('is on both when the other registers it as well, and lives until both have let go', () => {
+    const token = registered();
+    token.refresh(PHONE, later, 'legacy');
+    expect([token.isOn('rest'), token.isOn('legacy')]).toEqual([true, true]);
+    token.leave('legacy', 'deactivated', later);
+    expect(token).toMatchObject({ isActive: true, onRest: true, onLegacy: false, evidence: null });
+    token.leave('rest', 'crowded', later);
+    expect(token).toMatchObject({ state: 'inactive', evidence: { reason: 'crowded' }, endedAt: later });
+  });
+
+  it('forgets which login registered it when old builds let go of it', () => {
+    const token = registeredByOldBuild();
+    token.refresh(PHONE, later);
+    token.leave('legacy', 'deactivated', later);
+    expect(token.legacySession).toBeNull();
+  });
+
+  it.each(['rest', 'legacy'] as const)('comes back on %s alone, however many had it when it ended', (surface) => {
+    const token = registeredByOldBuild();
+    token.refresh(PHONE, born);
+    token.deactivate('deactivated', born);
+    token.refresh(PHONE, later, surface);
+    expect([token.onRest, token.onLegacy]).toEqual([surface === 'rest', surface === 'legacy']);
+  });
+
+  it('is the new app’s alone when its owner switches it on again', () => {
+    const token = registeredByOldBuild();
+    token.deactivate('deactivated', born);
+    token.activate();
+    expect(token).toMatchObject({ onRest: true, onLegacy: false, isActive: true });
+  });
+
+  it('keeps what an old build leaves out, and takes an empty vendor’s token for none', () => {
+    const token = registeredByOldBuild();
+    token.describe({ session: SESSION });
+    expect(token).toMatchObject({ os: 'Huawei', pushPlatform: 'HUAWEI', phoneModel: 'P30', osPushVersion: 1, osTokenHash: Buffer.alloc(32, 2), osTokenSealed: Buffer.from('os') });
+    token.describe({ os: '', osPushVersion: 0, osToken: null, session: Buffer.alloc(32, 8) });
+    expect(token).toMatchObject({ os: '', pushPlatform: 'HUAWEI', osPushVersion: 0, osTokenHash: null, osTokenSealed: null, legacySession: Buffer.alloc(32, 8) });
+  });
+
+  it('is sent to by whom a new app’s platform says, whatever an old build’s was taken for', () => {
+    const token = registeredByOldBuild();
+    token.refresh({ platform: 'android' }, later);
+    expect(token.provider).toBe('fcm');
+  });
+
+  it('stays with the push socket when the address is the socket’s own', () => {
+    const token = registeredByOldBuild({ ...ADDRESS, socketHash: Buffer.alloc(32, 3) });
+    token.refresh({ platform: 'android' }, later);
+    expect(token.provider).toBe('socket');
+  });
+
+  it('keeps the provider that a new app chose when an old build comes again', () => {
+    const token = registered({ platform: 'android', provider: 'huawei' });
+    token.refresh({ platform: 'android' }, later, 'legacy');
+    token.refresh({ platform: 'android' }, later);
+    expect(token.provider).toBe('huawei');
+  });
+
+  it('holds what a row held that goes into it, but for one that had ended', () => {
+    const [token, living, ended] = [registeredByOldBuild(), registered(), registered()];
+    ended.deactivate('deactivated', born);
+    token.absorb(ended);
+    expect(token.onRest).toBe(false);
+    token.absorb(living);
+    expect(token).toMatchObject({ onRest: true, onLegacy: true });
+  });
+
+  it('changes its address with everything that it is found by', () => {
+    const token = registeredByOldBuild({ ...ADDRESS, socketHash: Buffer.alloc(32, 3) });
+    token.readdress({ hash: Buffer.alloc(32, 9), sealed: Buffer.from('another') });
+    expect(token).toMatchObject({ tokenHash: Buffer.alloc(32, 9), tokenSealed: Buffer.from('another'), socketHash: null });
+  });
+
+  it('leaves no secret behind when it moves', () => {
+    const token = registeredByOldBuild({ ...ADDRESS, socketHash: Buffer.alloc(32, 3) });
+    token.moveAway(later);
+    expect(token).toMatchObject({ tokenHash: null, tokenSealed: null, socketHash: null, osTokenHash: null, osTokenSealed: null, legacySession: null });
   });
 });

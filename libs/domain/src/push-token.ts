@@ -8,6 +8,8 @@ export type Platform = (typeof PLATFORMS)[number];
 export type Provider = (typeof PROVIDERS)[number];
 export type Purpose = (typeof PURPOSES)[number];
 export type Environment = (typeof ENVIRONMENTS)[number];
+/** Where a token was registered. One that is registered on both belongs to both. */
+export type Surface = 'rest' | 'legacy';
 
 /** `active` and `suspect` tokens are sent to; the others are kept to tell what became of them. */
 export type PushTokenState = 'active' | 'suspect' | 'dead' | 'expired' | 'inactive' | 'moved';
@@ -27,10 +29,27 @@ export interface PhoneDetails {
   readonly language?: string;
 }
 
-/** A token's address in the two forms that are stored: a keyed hash to find it by, and the sealed text. */
-export interface StoredAddress {
+/** A secret in the two forms that are stored: a keyed hash to find it by, and the sealed text. */
+export interface StoredSecret {
   readonly hash: Buffer;
   readonly sealed: Buffer;
+}
+
+/** A token's address as it is stored. `socketHash`: what the push socket finds it by, when it is one of the socket's own. */
+export interface StoredAddress extends StoredSecret {
+  readonly socketHash?: Buffer | null;
+}
+
+/** What only old builds tell of a phone. Members left out keep what is stored. */
+export interface LegacyDetails {
+  readonly os?: string;
+  /** The vendor's token beside the push token; null when the build has none. */
+  readonly osToken?: StoredSecret | null;
+  readonly pushPlatform?: string;
+  readonly phoneModel?: string;
+  readonly osPushVersion?: number;
+  /** Which login registered it: its logout takes the registration back. */
+  readonly session?: Buffer;
 }
 
 const DEFAULT_PROVIDER: Record<Platform, Provider> = { ios: 'apns', android: 'fcm', web: 'webpush', desktop: 'webpush' };
@@ -65,16 +84,29 @@ export class PushToken {
   evidence: Evidence | null = null;
   refreshedAt: Date;
   endedAt: Date | null = null;
+  onRest = false;
+  onLegacy = false;
+  /** A hash by which the push socket finds its own tokens across tenants; null for every other address. */
+  socketHash: Buffer | null;
+  os = '';
+  osTokenHash: Buffer | null = null;
+  osTokenSealed: Buffer | null = null;
+  pushPlatform = '';
+  phoneModel: string | null = null;
+  osPushVersion: number | null = null;
+  legacySession: Buffer | null = null;
 
-  constructor(tenantId: string, id: string, userId: string, purpose: Purpose, address: StoredAddress, phone: PhoneDetails, now: Date) {
+  constructor(tenantId: string, id: string, userId: string, purpose: Purpose, address: StoredAddress, phone: PhoneDetails, now: Date, surface: Surface = 'rest') {
     this.tenantId = tenantId;
     this.id = id;
     this.userId = userId;
     this.purpose = purpose;
     this.tokenHash = address.hash;
     this.tokenSealed = address.sealed;
+    this.socketHash = address.socketHash ?? null;
     this.platform = phone.platform;
     this.provider = phone.provider ?? DEFAULT_PROVIDER[phone.platform];
+    this.join(surface);
     this.deviceId = phone.deviceId ?? null;
     this.appId = phone.appId ?? '';
     this.environment = phone.environment ?? 'production';
@@ -88,8 +120,10 @@ export class PushToken {
   }
 
   /** The phone registered the same address again: whatever was believed of it before, it lives. */
-  refresh(phone: PhoneDetails, now: Date): void {
-    this.provider = phone.provider ?? (phone.platform === this.platform ? this.provider : DEFAULT_PROVIDER[phone.platform]);
+  refresh(phone: PhoneDetails, now: Date, surface: Surface = 'rest'): void {
+    const keepsProvider = phone.platform === this.platform && !(surface === 'rest' && this.isGuessed);
+    this.join(surface);
+    this.provider = phone.provider ?? (keepsProvider ? this.provider : DEFAULT_PROVIDER[phone.platform]);
     this.platform = phone.platform;
     this.deviceId = phone.deviceId ?? this.deviceId;
     this.appId = phone.appId ?? this.appId;
@@ -97,6 +131,47 @@ export class PushToken {
     this.language = phone.language ?? this.language;
     this.refreshedAt = now;
     this.revive();
+  }
+
+  /** Takes over what an old build tells of the phone. */
+  describe(details: LegacyDetails): void {
+    this.os = details.os ?? this.os;
+    this.pushPlatform = details.pushPlatform ?? this.pushPlatform;
+    this.phoneModel = details.phoneModel ?? this.phoneModel;
+    this.osPushVersion = details.osPushVersion ?? this.osPushVersion;
+    if (details.osToken !== undefined) {
+      this.osTokenHash = details.osToken?.hash ?? null;
+      this.osTokenSealed = details.osToken?.sealed ?? null;
+    }
+    this.legacySession = details.session ?? null;
+  }
+
+  /** The phone's address changed: the row stays, with another one. */
+  readdress(address: StoredAddress): void {
+    this.tokenHash = address.hash;
+    this.tokenSealed = address.sealed;
+    this.socketHash = address.socketHash ?? null;
+  }
+
+  /** The row holds what another row of this user held, which is about to go. */
+  absorb(other: PushToken): void {
+    this.onRest ||= other.isActive && other.onRest;
+    this.onLegacy ||= other.isActive && other.onLegacy;
+  }
+
+  /** One surface takes its registration back; the token ends when that was the last. */
+  leave(surface: Surface, reason: Evidence['reason'], now: Date): void {
+    if (surface === 'rest') this.onRest = false;
+    else {
+      this.onLegacy = false;
+      this.legacySession = null;
+    }
+    if (!this.onRest && !this.onLegacy) this.deactivate(reason, now);
+  }
+
+  /** Whether this surface counts it among its registrations. */
+  isOn(surface: Surface): boolean {
+    return surface === 'rest' ? this.onRest : this.onLegacy;
   }
 
   /** Ends it; ending what has ended changes nothing. */
@@ -111,6 +186,7 @@ export class PushToken {
   activate(): void {
     if (this.isActive) return;
     this.requireRevivable();
+    this.join('rest');
     this.revive();
   }
 
@@ -124,8 +200,20 @@ export class PushToken {
     this.state = 'moved';
     this.evidence = { reason: 'moved' };
     this.endedAt = now;
-    this.tokenHash = null;
-    this.tokenSealed = null;
+    this.tokenHash = this.tokenSealed = this.socketHash = null;
+    this.osTokenHash = this.osTokenSealed = this.legacySession = null;
+  }
+
+  /** Old builds do not say who reaches them; only the push socket's own tokens tell. */
+  private get isGuessed(): boolean {
+    return this.onLegacy && !this.onRest && this.socketHash === null;
+  }
+
+  /** What had ended is on no surface any more, whatever the row remembers. */
+  private join(surface: Surface): void {
+    if (!this.isActive) this.onRest = this.onLegacy = false;
+    if (surface === 'rest') this.onRest = true;
+    else this.onLegacy = true;
   }
 
   private revive(): void {

@@ -1,5 +1,5 @@
 import { IDLE_DAYS, toTypeId, type Actor } from '@ringpost/domain';
-import { ensurePartitions, existingPartitions } from '@ringpost/persistence';
+import { LegacyAccountRepository, PARTITIONED, ensurePartitions, existingPartitions, type Partitioned } from '@ringpost/persistence';
 import { user } from '@ringpost/persistence/testing';
 import { TestMessaging, actorInNewTenant, colleagueOf } from './testing/index.js';
 
@@ -14,7 +14,7 @@ beforeEach(() => {
   anna = actorInNewTenant('anna');
 });
 
-const partitions = (table: 'notification' | 'delivery'): Promise<string[]> =>
+const partitions = (table: Partitioned): Promise<string[]> =>
   app.db.asOwner(async (tx) => (await existingPartitions((sql, values) => tx.sql(sql, values), table)).map(({ name }) => name));
 const partitionsSince = (date: Date): Promise<string[]> => app.db.asOwner((tx) => ensurePartitions((sql, values) => tx.sql(sql, values), TODAY, date));
 const daysAgo = (days: number): Date => new Date(TODAY.getTime() - days * 86_400_000);
@@ -29,7 +29,7 @@ describe('a round of maintenance', () => {
   it('makes the months ahead as time goes on', async () => {
     app.clock.setTo(new Date(Date.UTC(TODAY.getUTCFullYear(), TODAY.getUTCMonth() + 1, 15)));
     const ahead = new Date(Date.UTC(TODAY.getUTCFullYear(), TODAY.getUTCMonth() + 3, 1));
-    expect((await app.maintenance.run()).partitionsMade).toEqual([monthName('notification', ahead), monthName('delivery', ahead)]);
+    expect((await app.maintenance.run()).partitionsMade).toEqual(PARTITIONED.map((table) => monthName(table, ahead)));
   });
 
   it('ends tokens that no phone refreshed for as long as it may be away, of every tenant', async () => {
@@ -93,9 +93,36 @@ describe('a round of maintenance', () => {
     await owner.hasNotification({}, TODAY);
     const { partitionsDropped } = await app.maintenance.run();
     expect(partitionsDropped).toEqual(expect.arrayContaining([monthName('notification', daysAgo(450)), monthName('delivery', daysAgo(450)), monthName('delivery', daysAgo(150))]));
+    expect(partitionsDropped).toContain(monthName('message', daysAgo(150)));
+    expect(await partitions('message')).toContain(monthName('message', daysAgo(60)));
     expect(await partitions('notification')).toContain(monthName('notification', daysAgo(330)));
     expect(await partitions('delivery')).toContain(monthName('delivery', daysAgo(60)));
     expect(await app.inbox.counts(anna)).toMatchObject({ total: 2, unread: 2 });
+  });
+
+  it('leaves a month in which something is still to be delivered for a later round', async () => {
+    await partitionsSince(daysAgo(500));
+    const owner = user(app.db, anna.tenantId, 'anna');
+    const delivery = await owner.isSent(await owner.hasSocketPhone('phone'), { at: daysAgo(200), seconds: 3_600 });
+    const months = [monthName('delivery', daysAgo(200)), monthName('message', daysAgo(200))];
+    const first = await app.maintenance.run();
+    for (const month of months) expect(first.partitionsDropped).not.toContain(month);
+    await app.rows("update delivery set status = 'delivered' where id = $1", [delivery.id]);
+    expect((await app.maintenance.run()).partitionsDropped).toEqual(expect.arrayContaining(months));
+  });
+
+  it('ends what no process was there to deliver, and removes logins that are over', async () => {
+    const owner = user(app.db, anna.tenantId, 'anna');
+    const phone = await owner.hasSocketPhone('another phone');
+    const [late, fresh] = [await owner.isSent(phone, { seconds: 0 }), await owner.isSent(phone)];
+    const accounts = new LegacyAccountRepository(app.db);
+    await app.db.runAsSystem('login', async (tx) => {
+      const account = { tenant_id: anna.tenantId, number: await accounts.add(tx, anna.tenantId, 'anna', 'hash', TODAY) };
+      for (const days of [-1, 1]) await accounts.addSession(tx, account, Buffer.from(`login ${days}`), days);
+    });
+    await app.maintenance.run();
+    expect(await app.rows('select id, status, error from delivery where id = any($1) order by id', [[late.id, fresh.id]])).toEqual([{ id: late.id, status: 'failed', error: 'expired' }, { id: fresh.id, status: 'pending', error: null }]);
+    expect(await app.rows('select token_hash from legacy_session')).toEqual([{ token_hash: Buffer.from('login 1') }]);
   });
 
   it('may be made by several processes at once, while the inbox is in use', async () => {

@@ -1,8 +1,8 @@
 import type { Clock } from '@ringpost/domain';
-import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, isLockTimeout, type Database, type MaintenanceRepository, type Partition, type Partitioned } from '@ringpost/persistence';
+import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, isLockTimeout, type Database, type MaintenanceRepository, type Partition, type Partitioned, type SocketDeliveryRepository } from '@ringpost/persistence';
 
-/** Days that rows are kept, by table. */
-export type Retention = Readonly<Record<Partitioned, number>>;
+/** Days that rows are kept, by table. Messages are kept as long as their deliveries. */
+export type Retention = Readonly<Record<Exclude<Partitioned, 'message'>, number>>;
 
 /** What one round of maintenance did. */
 export interface MaintenanceReport {
@@ -14,13 +14,14 @@ export interface MaintenanceReport {
 
 const DAY_MS = 86_400_000;
 // Requests wait for the rows of a transaction that removes them: so few are a matter of milliseconds.
-const WINDOWS_AT_ONCE = 1_000;
+const WINDOWS_AT_ONCE = 1_000, DELIVERIES_AT_ONCE = 1_000;
 
 /** What has to be done from time to time, by any process, harmless when several do it at once. */
 export class MaintenanceService {
   constructor(
     private readonly db: Database,
     private readonly rows: MaintenanceRepository,
+    private readonly socket: SocketDeliveryRepository,
     private readonly retention: Retention,
     private readonly clock: Clock,
   ) {}
@@ -34,14 +35,21 @@ export class MaintenanceService {
     const [tokensExpired, answersForgotten] = await this.db.runAsSystem('maintenance', async (tx) => [
       await this.rows.expireIdleTokens(tx, now),
       await this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)),
+      await this.rows.forgetSessions(tx),
     ] as const);
     await this.forgetWindows();
+    await this.expireDeliveries();
     return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };
   }
 
   /** Windows of rate limits that are over. There are some in every round, so they are not reported. */
   private async forgetWindows(): Promise<void> {
     while ((await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetWindows(tx, WINDOWS_AT_ONCE))) === WINDOWS_AT_ONCE);
+  }
+
+  /** What no process was there to deliver. */
+  private async expireDeliveries(): Promise<void> {
+    while ((await this.db.runAsSystem('maintenance', (tx) => this.socket.expire(tx, DELIVERIES_AT_ONCE))) === DELIVERIES_AT_ONCE);
   }
 
   /** A month that somebody reads or drops just now is left for the next round. */
@@ -56,6 +64,6 @@ export class MaintenanceService {
 
   private async outdated(now: Date): Promise<Partition[]> {
     const all = await Promise.all(PARTITIONED.map((table) => this.db.asOwner((tx) => existingPartitions((text, values) => tx.sql(text, values), table))));
-    return all.flat().filter(({ table, to }) => to.getTime() < now.getTime() - this.retention[table] * DAY_MS);
+    return all.flat().filter(({ table, to }) => to.getTime() < now.getTime() - this.retention[table === 'message' ? 'delivery' : table] * DAY_MS);
   }
 }

@@ -1,12 +1,16 @@
-import type { Actor, Vault } from '@ringpost/domain';
-import { vaultWith } from '@ringpost/domain/testing';
-import { TestMessaging, actorInNewTenant } from './testing/index.js';
+import { SocketTokens, type Actor, type Vault } from '@ringpost/domain';
+import { keyNamed, vaultWith } from '@ringpost/domain/testing';
+import { TestMessaging, TestOldPhones, actorInNewTenant, callerOf, oldBuild } from './testing/index.js';
 import { IndexKeyError } from './vault.service.js';
 
 let app: TestMessaging;
-beforeAll(async () => { app = await TestMessaging.start(); });
+let phones: TestOldPhones;
+beforeAll(async () => {
+  app = await TestMessaging.start();
+  phones = new TestOldPhones(app);
+});
 afterAll(() => app.stop());
-afterEach(() => app.db.runAsSystem('diagnosis', async (tx) => { for (const table of ['push_token', 'installation']) await tx.sql(`delete from ${table}`); }));
+afterEach(() => app.db.runAsSystem('diagnosis', async (tx) => { for (const table of ['push_token', 'message', 'delivery', 'installation']) await tx.sql(`delete from ${table}`); }));
 
 const OLD = vaultWith({ keys: ['old'] });
 const register = async (actor: Actor, token: string, vault: Vault = OLD): Promise<{ id: string; created: boolean }> => {
@@ -123,5 +127,58 @@ describe('a new index key', () => {
     await expect(app.vaultService(REINDEXED).reindex()).rejects.toThrow('ENCRYPTION_KEYS');
     await app.vaultService(OLD).check();
     expect(await register(anna, 't1')).toEqual({ id, created: false });
+  });
+});
+
+describe('what old phones have', () => {
+  const BOTH = vaultWith({ keys: ['new', 'old'] });
+  const NEW = vaultWith({ keys: ['new'] });
+  const REINDEXED = vaultWith({ keys: ['old'], index: 'new index' });
+  const HERE = 7;
+  const socketToken = new SocketTokens([keyNamed('first')]).random();
+  const SAID = oldBuild(socketToken, { os: 'Huawei', osToken: 'vendor token' });
+
+  /** Whether a registration by a process with these keys finds everything as it was: then it takes no transaction. */
+  async function isUnchanged(actor: Actor, vault: Vault): Promise<boolean> {
+    const db = new Proxy(app.db, { get: (target, name) => (name === 'run' ? () => Promise.reject(new Error('changed')) : Reflect.get(target, name)?.bind?.(target)) });
+    return phones.tokens({ vault, db }).register(callerOf(actor), 'ring', SAID).then(() => true, (error: Error) => { expect(error.message).toBe('changed'); return false; });
+  }
+
+  const registered = async (): Promise<Actor> => {
+    const anna = actorInNewTenant('anna');
+    await phones.tokens({ vault: OLD }).register(callerOf(anna), 'ring', SAID);
+    return anna;
+  };
+
+  it('is sealed under the new key by a rotation, payloads of events included, and the old one can go', async () => {
+    const anna = await registered();
+    await phones.eventsBy(OLD).send(socketToken, { uid: 'cam-1', type: 1, alert: 'Ding' });
+    const line = await phones.lines(HERE).open({ imei: '', imsi: '', bundleId: '' });
+    await app.rows('update socket_presence set token_hash = (select socket_hash from push_token where tenant_id = $1)', [anna.tenantId]);
+    await expect(phones.tokens({ vault: NEW }).list(callerOf(anna), 'ring')).rejects.toThrow('ENCRYPTION_KEYS');
+    const told: [number, number][] = [];
+    expect(await app.vaultService(BOTH).rotate((done, total) => told.push([done, total]))).toBe(3);
+    expect(told).toEqual([[1, 3], [2, 3], [3, 3]]);
+    expect(await phones.tokens({ vault: NEW }).list(callerOf(anna), 'ring')).toMatchObject([{ token: socketToken, osToken: 'vendor token' }]);
+    const { deliveries } = await phones.deliveries(HERE, NEW).due(60_000);
+    expect(deliveries.map(({ payload }) => JSON.parse(payload) as unknown)).toMatchObject([{ uid: 'cam-1', type: '1' }]);
+    expect(await isUnchanged(anna, NEW)).toBe(true);
+    expect(await app.vaultService(BOTH).rotate()).toBe(0);
+    await phones.lines(HERE).close([line]);
+  });
+
+  it('is found again under a new index key, the vendor’s token included', async () => {
+    const anna = await registered();
+    expect(await isUnchanged(anna, OLD)).toBe(true);
+    expect(await isUnchanged(anna, REINDEXED)).toBe(false);
+    expect(await app.vaultService(REINDEXED).reindex()).toBe(2);
+    expect(await isUnchanged(anna, REINDEXED)).toBe(true);
+    expect(await phones.tokens({ vault: REINDEXED }).list(callerOf(anna), 'ring')).toMatchObject([{ token: socketToken, osToken: 'vendor token' }]);
+  });
+
+  it('rotates in more than one batch', async () => {
+    await app.rows("insert into message select 'tnt_many', (lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || substr(replace(gen_random_uuid()::text, '-', ''), 13))::uuid, $1 from generate_series(1, 700)", [OLD.seal('{}', 'message tnt_many')]);
+    expect(await app.vaultService(BOTH).rotate()).toBe(700);
+    expect(await app.vaultService(NEW).rotate()).toBe(0);
   });
 });

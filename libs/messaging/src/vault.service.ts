@@ -1,6 +1,7 @@
 import { credentialContext, type Vault } from '@ringpost/domain';
-import type { Database, InstallationRepository, SealedCredential, SealedToken, SealedTokenRepository, Tx } from '@ringpost/persistence';
+import type { Database, InstallationRepository, SealedCredential, SealedKind, SealedToken, SealedTokenRepository, Tx } from '@ringpost/persistence';
 import { tokenContext } from './push-token.service.js';
+import { messageContext } from './socket-delivery.service.js';
 
 /** Told how far work on many rows has come. */
 export type Progress = (done: number, total: number) => void;
@@ -12,6 +13,9 @@ export class IndexKeyError extends Error {
 
 const INDEX_KEY = 'index_key';
 const BATCH = 500;
+const CONTEXTS = { token: tokenContext, osToken: tokenContext, message: messageContext } as const satisfies Record<SealedKind, (tenantId: string) => string>;
+const KINDS = ['token', 'osToken', 'message'] as const;
+const INDEXED = ['token', 'osToken'] as const;
 
 /** Keys of secrets at rest: checked at the start, rotated and replaced on an operator's word. */
 export class VaultService {
@@ -30,42 +34,52 @@ export class VaultService {
 
   /** Seals what older keys sealed under the first key. The service may go on running. Answers how many rows changed. */
   async rotate(progress: Progress = () => undefined): Promise<number> {
-    const total = await this.db.runAsSystem('key rotation', async (tx) => (await this.tokens.count(tx)) + (await this.tokens.countCredentials(tx)));
-    const tokens = await this.rotateAll((tx) => this.rotateTokens(tx), (done) => progress(done, total));
-    return tokens + (await this.rotateAll((tx) => this.rotateCredentials(tx), (done) => progress(tokens + done, total)));
+    const total = await this.db.runAsSystem('key rotation', async (tx) => {
+      let rows = await this.tokens.countCredentials(tx);
+      for (const kind of KINDS) rows += await this.tokens.count(tx, kind);
+      return rows;
+    });
+    let done = 0;
+    const step = (changed: number): void => progress((done += changed), total);
+    for (const kind of KINDS) await this.rotateAll((tx) => this.rotateKind(tx, kind), step);
+    await this.rotateAll((tx) => this.rotateCredentials(tx), step);
+    return done;
   }
 
   /** Computes every stored hash anew under the configured index key, all or nothing. No process may be serving meanwhile. */
   async reindex(progress: Progress = () => undefined): Promise<number> {
     return this.db.runAsSystem('key rotation', async (tx) => {
-      const total = await this.tokens.count(tx);
+      const total = (await this.tokens.count(tx, 'token')) + (await this.tokens.count(tx, 'osToken'));
       let done = 0;
-      let last: SealedToken | undefined;
-      for (;;) {
-        const batch = await this.tokens.after(tx, last, BATCH);
-        if (batch.length === 0) break;
-        await this.tokens.reindex(tx, batch.map((token) => ({ tenantId: token.tenantId, id: token.id, value: this.vault.index(this.secretOf(token), tokenContext(token.tenantId)) })));
-        last = batch.at(-1);
-        progress((done += batch.length), total);
-      }
+      for (const kind of INDEXED) await this.reindexKind(tx, kind, (indexed) => progress((done += indexed), total));
       await this.installation.remember(tx, INDEX_KEY, this.vault.indexKeyId);
       await this.installation.change(tx, INDEX_KEY, this.vault.indexKeyId);
       return done;
     });
   }
 
-  /** Batch after batch, each a transaction, until one finds nothing. */
-  private async rotateAll(batch: (tx: Tx) => Promise<number>, progress: (done: number) => void): Promise<number> {
-    for (let done = 0; ; ) {
-      const changed = await this.db.runAsSystem('key rotation', batch);
-      if (changed === 0) return done;
-      progress((done += changed));
+  private async reindexKind(tx: Tx, kind: 'token' | 'osToken', step: (indexed: number) => void): Promise<void> {
+    for (let last: SealedToken | undefined; ; ) {
+      const batch = await this.tokens.after(tx, kind, last, BATCH);
+      if (batch.length === 0) return;
+      await this.tokens.reindex(tx, kind, batch.map((token) => ({ tenantId: token.tenantId, id: token.id, value: this.vault.index(this.secretOf(token, kind), tokenContext(token.tenantId)) })));
+      last = batch.at(-1);
+      step(batch.length);
     }
   }
 
-  private async rotateTokens(tx: Tx): Promise<number> {
-    const stale = await this.tokens.stale(tx, this.vault.freshPrefix, BATCH);
-    await this.tokens.reseal(tx, stale.map((token) => ({ ...token, sealed: this.vault.seal(this.secretOf(token), tokenContext(token.tenantId)) })));
+  /** Batch after batch, each a transaction, until one finds nothing. */
+  private async rotateAll(batch: (tx: Tx) => Promise<number>, step: (changed: number) => void): Promise<void> {
+    for (;;) {
+      const changed = await this.db.runAsSystem('key rotation', batch);
+      if (changed === 0) return;
+      step(changed);
+    }
+  }
+
+  private async rotateKind(tx: Tx, kind: SealedKind): Promise<number> {
+    const stale = await this.tokens.stale(tx, kind, this.vault.freshPrefix, BATCH);
+    await this.tokens.reseal(tx, kind, stale.map((secret) => ({ ...secret, sealed: this.vault.seal(this.secretOf(secret, kind), CONTEXTS[kind](secret.tenantId)) })));
     return stale.length;
   }
 
@@ -80,7 +94,7 @@ export class VaultService {
     return this.vault.seal(this.vault.open(sealed, context), context);
   }
 
-  private secretOf({ tenantId, sealed }: SealedToken): string {
-    return this.vault.open(sealed, tokenContext(tenantId));
+  private secretOf({ tenantId, sealed }: SealedToken, kind: SealedKind): string {
+    return this.vault.open(sealed, CONTEXTS[kind](tenantId));
   }
 }

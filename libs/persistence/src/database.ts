@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 }
 
 /** The named reasons to look across tenants. There is no other way to. */
-export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis';
+export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis' | 'login' | 'push socket';
 
 const ATTEMPTS = 3;
 // Nobody waits for what the system does to many rows, and cut off it would never get done.
@@ -107,6 +107,15 @@ export class Database {
   async askWithoutTenant<Row extends object>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> {
     try {
       return await this.fast.ask(statement, ['', ...values]);
+    } catch (error) {
+      throw presentable(error);
+    }
+  }
+
+  /** One prepared statement across tenants, for one of the named purposes; its values begin at `$1`. A transaction of its own even within an open one. */
+  async askAsSystem<Row extends object>(_purpose: SystemPurpose, statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> {
+    try {
+      return await this.fast.ask(statement, values, { role: SYSTEM_ROLE, tenant: '' });
     } catch (error) {
       throw presentable(error);
     }

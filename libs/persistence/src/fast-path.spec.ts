@@ -92,6 +92,40 @@ describe('a thousand tenants on three connections', () => {
   });
 });
 
+describe('a statement of the system', () => {
+  const SYSTEM = { role: 'ringpost_system', tenant: '' };
+  const WHO: Statement<{ role: string; tenant: string }> = { name: 'who_system', text: "select current_user as role, current_setting('ringpost.tenant') as tenant, $1::text as asked" };
+  const COUNT: Statement<{ n: number }> = { name: 'count_all', text: 'select count(*)::int as n from recipient where $1::text is not null' };
+
+  it('sees every tenant, and those beside it on the connection see their own', async () => {
+    const alone = new FastPath(test.url, 1);
+    await Promise.all(Array.from({ length: 300 }, async (_, i) => {
+      if (i % 3 === 0) expect(await alone.ask(COUNT, ['x'], SYSTEM)).toEqual([{ n: 3_000 }]);
+      else if (i % 3 === 1) expect(await endOf(alone.ask(FAILS_MIDWAY, ['x'], SYSTEM))).toBe('22012');
+      else await seesOnlyItself(`tnt_${i + 1}`, alone.ask(EVERYBODY, [`tnt_${i + 1}`]));
+    }));
+    await alone.close();
+  });
+
+  it('has no tenant, and leaves its role to nobody', async () => {
+    const alone = new FastPath(test.url, 1);
+    const asked = [alone.ask(WHO, ['x'], SYSTEM), alone.ask(WHO, ['tnt_1']), alone.ask(WHO, ['x'], SYSTEM)];
+    expect((await Promise.all(asked)).flat()).toMatchObject([SYSTEM, { role: 'ringpost_app', tenant: 'tnt_1' }, SYSTEM]);
+    expect(await endOf(alone.ask(COUNT, ['']))).toBe('42501');
+    await alone.close();
+  });
+
+  it('is a transaction of its own even within an open one', async () => {
+    const actor = Actor.of('tnt_1', 'usr_1');
+    const RENAME: Statement<Person> = { name: 'rename', writes: true, text: "update recipient set locale = $1 where tenant_id = 'tnt_7' returning tenant_id, user_id" };
+    await expect(test.db.run(actor, async () => {
+      expect(await test.db.askAsSystem('diagnosis', RENAME, 'kept')).toHaveLength(3);
+      throw new Error('undone');
+    })).rejects.toThrow('undone');
+    expect(await test.db.runAsSystem('diagnosis', (tx) => tx.sql("select distinct locale from recipient where tenant_id = 'tnt_7'"))).toEqual([{ locale: 'kept' }]);
+  });
+});
+
 describe('a statement whose first use fails', () => {
   it.each(INJECTED)('$name, does not fail those that were sent behind it', async ({ statement, tenant, more }) => {
     const alone = new FastPath(test.url, 1);

@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { Submittable } from 'pg';
 import { sqlStateOf } from './database-error.js';
-import { ENTER_NAME, GuardedQuery, type Shape } from './guarded-query.js';
+import { ENTER_NAME, GuardedQuery, type Entry, type Shape } from './guarded-query.js';
 import { APP_ROLE, ENTER_PREPARED } from './tenant-context.js';
 
-/** SQL that is prepared once for each connection, under a name. The tenant is always `$1`. It has to answer rows. */
+/** SQL that is prepared once for each connection, under a name. Inside a tenant, that is always `$1`. It has to answer rows. */
 export interface Statement<Row extends object> {
   readonly name: string;
   readonly text: string;
@@ -55,13 +55,13 @@ class Lane {
     this.ready.catch(() => this.break());
   }
 
-  async ask<Row extends object>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+  async ask<Row extends object>(entry: Entry, statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     if (this.waiting++ === 0) this.oldest = Date.now();
     try {
       await this.ready;
       return await new Promise<Row[]>((resolve, reject) => {
         this.gather();
-        this.client.query(new GuardedQuery<Row>(statement, values, this.shapes, (error, rows) => (error ? reject(error) : resolve(rows!))) as unknown as Submittable);
+        this.client.query(new GuardedQuery<Row>(entry, statement, values, this.shapes, (error, rows) => (error ? reject(error) : resolve(rows!))) as unknown as Submittable);
       });
     } finally {
       this.oldest = Date.now();
@@ -133,16 +133,17 @@ export class FastPath {
     }, WATCH_EVERY_MS).unref();
   }
 
-  /** Runs the statement as the application's role. `values[0]` is the tenant. */
-  async ask<Row extends object>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+  /** Runs the statement as the application's role in the tenant that is `values[0]`, or as the entry says. */
+  async ask<Row extends object>(statement: Statement<Row>, values: unknown[], as?: Entry): Promise<Row[]> {
     const inputs = values.map(toWire);
+    const entry = as ?? { role: APP_ROLE, tenant: inputs[0] as string };
     const lane = this.laneFor(statement);
     try {
-      return await lane.ask(statement, inputs);
+      return await lane.ask(entry, statement, inputs);
     } catch (error) {
       if (!STALE_CONNECTION.has(sqlStateOf(error) ?? '')) throw error;
       if (!lane.retired) this.renew();
-      return this.laneFor(statement).ask(statement, inputs);
+      return this.laneFor(statement).ask(entry, statement, inputs);
     }
   }
 

@@ -2,10 +2,15 @@ import pg from 'pg';
 import type { FieldDef } from 'pg';
 import { serialize } from 'pg-protocol';
 import type { Statement } from './fast-path.js';
-import { APP_ROLE } from './tenant-context.js';
 
 /** The name under which each connection prepares `ENTER_PREPARED`. */
 export const ENTER_NAME = 'enter';
+
+/** As whom a statement runs: a role, and the tenant it is bound to ('' for none). */
+export interface Entry {
+  readonly role: string;
+  readonly tenant: string;
+}
 
 /** How the rows of a statement are read: known after its first answer on a connection. */
 export type Shape = readonly { readonly name: string; readonly read: (text: string) => unknown }[];
@@ -22,7 +27,7 @@ const Query = pg.Query as unknown as new (text: string) => object;
 const EXECUTE = serialize.execute(), SYNC = serialize.sync(), DESCRIBE = serialize.describe({ type: 'P', name: '' });
 
 /**
- * One statement as the application's role inside one tenant. `set_config` and the statement go out together before a single
+ * One statement as a role inside one tenant. `set_config` and the statement go out together before a single
  * Sync, which makes them ONE implicit transaction to PostgreSQL: nothing of another request can come between them, an error
  * in the first skips the second, and both settings are gone when the transaction ends. The values are text, bytes or null.
  */
@@ -32,6 +37,7 @@ export class GuardedQuery<Row extends object> extends Query {
   private entered = false;
 
   constructor(
+    private readonly entry: Entry,
     private readonly statement: Statement<Row>,
     private readonly inputs: unknown[],
     private readonly shapes: Map<string, Shape>,
@@ -44,7 +50,7 @@ export class GuardedQuery<Row extends object> extends Query {
   submit(connection: unknown): void {
     const { stream, parsedStatements, submittedNamedStatements } = connection as Wire;
     const { name, text } = this.statement;
-    const parts = [serialize.bind({ statement: ENTER_NAME, values: [APP_ROLE, this.inputs[0]] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs })];
+    const parts = [serialize.bind({ statement: ENTER_NAME, values: [this.entry.role, this.entry.tenant] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs })];
     // Before all else: what is sent behind this counts on the statement, also when the tenant cannot be entered or a parameter is wrong.
     if (parsedStatements[name] === undefined && submittedNamedStatements[name] === undefined) {
       parts.unshift(serialize.parse({ name, text }));

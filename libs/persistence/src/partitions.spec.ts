@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { IdGenerator, Notification, SystemClock } from '@ringpost/domain';
-import { dropPartition, ensurePartitions, existingPartitions, partitionAt } from './partitions.js';
+import { PARTITIONED, dropPartition, ensurePartitions, existingPartitions, partitionAt, type Partitioned } from './partitions.js';
 import { InboxRepository } from './repositories/inbox.repository.js';
 import { createTestDatabase, user, type TestDatabase } from './testing/index.js';
 
@@ -8,17 +8,17 @@ let test: TestDatabase;
 beforeAll(async () => { test = await createTestDatabase(); });
 afterAll(() => test.drop());
 afterEach(async () => {
-  const fresh = [0, 1, 2].flatMap((n) => ['notification', 'delivery'].map((table) => partitionAt(table as 'delivery', monthsAway(n)).name));
-  for (const name of [...(await existing('notification')), ...(await existing('delivery'))]) if (!fresh.includes(name)) await test.sql(`drop table ${name}`);
-  await test.db.runAsSystem('diagnosis', async (tx) => { for (const table of ['notification', 'inbox']) await tx.sql(`delete from ${table}`); });
+  const fresh = [0, 1, 2].flatMap((n) => PARTITIONED.map((table) => partitionAt(table, monthsAway(n)).name));
+  for (const table of PARTITIONED) for (const name of await existing(table)) if (!fresh.includes(name)) await test.sql(`drop table ${name}`);
+  await test.db.runAsSystem('diagnosis', async (tx) => { for (const table of [...PARTITIONED, 'inbox']) await tx.sql(`delete from ${table}`); });
 });
 
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 const NOW = new Date();
 const monthsAway = (n: number): Date => new Date(Date.UTC(NOW.getUTCFullYear(), NOW.getUTCMonth() + n, 15));
 const ensure = (now: Date, since?: Date): Promise<string[]> => test.db.asOwner((tx) => ensurePartitions((sql, values) => tx.sql(sql, values), now, since));
-const existing = (table: 'notification' | 'delivery' = 'notification'): Promise<string[]> => test.db.asOwner(async (tx) => (await existingPartitions((sql, values) => tx.sql(sql, values), table)).map(({ name }) => name));
-const drop = (date: Date): Promise<boolean> => test.db.asOwner((tx) => dropPartition(tx, partitionAt('notification', date)));
+const existing = (table: Partitioned = 'notification'): Promise<string[]> => test.db.asOwner(async (tx) => (await existingPartitions((sql, values) => tx.sql(sql, values), table)).map(({ name }) => name));
+const drop = (date: Date, table: Partitioned = 'notification'): Promise<boolean> => test.db.asOwner((tx) => dropPartition(tx, partitionAt(table, date)));
 const anna = () => user(test.db, 'tnt_a', 'anna');
 const counts = () => new InboxRepository(test.db).counts(anna().actor);
 
@@ -36,15 +36,15 @@ describe('a month', () => {
 describe('making months', () => {
   it('fills what is missing, since a date in the past too, and nothing the second time', async () => {
     const made = await ensure(NOW, monthsAway(-2));
-    expect(made).toEqual(['notification', 'delivery'].flatMap((table) => [-2, -1].map((n) => partitionAt(table as 'delivery', monthsAway(n)).name)));
+    expect(made).toEqual(PARTITIONED.flatMap((table) => [-2, -1].map((n) => partitionAt(table, monthsAway(n)).name)));
     expect(await ensure(NOW, monthsAway(-2))).toEqual([]);
     expect(await existing('delivery')).toEqual([-2, -1, 0, 1, 2].map((n) => partitionAt('delivery', monthsAway(n)).name));
   });
 
   it('by five at once makes each once', async () => {
     const made = (await Promise.all(Array.from({ length: 5 }, () => ensure(monthsAway(3))))).flat();
-    expect(made).toHaveLength(6);
-    expect(new Set(made).size).toBe(6);
+    expect(made).toHaveLength(3 * PARTITIONED.length);
+    expect(new Set(made).size).toBe(made.length);
   });
 
   it('attaches a month whose making had stopped halfway', async () => {
@@ -64,7 +64,7 @@ describe('making months', () => {
       await new Promise<void>((resolve) => { release = resolve; });
     });
     await begun;
-    expect(await ensure(monthsAway(2))).toHaveLength(4);
+    expect(await ensure(monthsAway(2))).toHaveLength(2 * PARTITIONED.length);
     release();
     await writer;
   });
@@ -130,5 +130,39 @@ describe('dropping a month', () => {
     release();
     await reader;
     expect(await counts()).toMatchObject({ total: 1, unread: 1 });
+  });
+});
+
+describe('a month with something to deliver', () => {
+  beforeEach(() => ensure(NOW, monthsAway(-2)));
+
+  const QUEUED = ['delivery', 'message'] as const;
+  const anywhere = (sql: string, values?: unknown[]): Promise<object[]> => test.db.runAsSystem('diagnosis', (tx) => tx.sql(sql, values));
+
+  it.each(QUEUED)('is not dropped: %s', async (table) => {
+    const { id } = await anna().isSent(await anna().hasSocketPhone(`${table} phone`), { at: monthsAway(-2), seconds: 3_600 });
+    expect(await drop(monthsAway(-2), table)).toBe(false);
+    expect(await anywhere('select 1 from delivery d join message m on m.tenant_id = d.tenant_id and m.id = d.message_id where d.id = $1', [id])).toHaveLength(1);
+    await anywhere("update delivery set status = 'sent' where id = $1", [id]);
+    expect(await drop(monthsAway(-2), table)).toBe(false);
+    await anywhere("update delivery set status = 'delivered' where id = $1", [id]);
+    expect(await drop(monthsAway(-2), table)).toBe(true);
+  });
+
+  it.each(QUEUED)('is dropped once its time is over, whatever it was waiting for: %s', async (table) => {
+    await anna().isSent(await anna().hasSocketPhone(`late ${table} phone`), { at: monthsAway(-2), seconds: 0 });
+    expect(await drop(monthsAway(-2), table)).toBe(true);
+  });
+
+  it('keeps a message whose delivery is of a later month', async () => {
+    const { messageId } = await anna().isSent(await anna().hasSocketPhone('patient phone'), { at: monthsAway(-2), seconds: 3_600 });
+    await anywhere('update delivery set id = $1', [ids.at(monthsAway(-1))]);
+    expect([await drop(monthsAway(-2), 'delivery'), await drop(monthsAway(-2), 'message')]).toEqual([true, false]);
+    expect(await anywhere('select id from message')).toEqual([{ id: messageId }]);
+  });
+
+  it('does not keep another month', async () => {
+    await anna().isSent(await anna().hasSocketPhone('fresh phone'), { at: monthsAway(-1), seconds: 3_600 });
+    for (const table of QUEUED) expect(await drop(monthsAway(-2), table)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Actor, AuditEntry, Delivery, Device, IdGenerator, Member, Notification, PushToken, Recipient, Share, SystemClock } from '@ringpost/domain';
 import type { Database, Tx } from './database.js';
-import { partitionAt } from './partitions.js';
+import { PARTITIONED, partitionAt } from './partitions.js';
 import { createTestDatabase, user, type TestDatabase } from './testing/index.js';
 
 let test: TestDatabase;
@@ -9,7 +9,7 @@ let db: Database;
 const eve = Actor.of('tnt_eve', 'eve');
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, Share, AuditEntry] as const;
-const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key'];
+const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key', 'legacy_account', 'legacy_login', 'legacy_session', 'message'];
 
 /** Two tenants that own one row of everything each; Eve is of the second and wants what the first has. */
 beforeAll(async () => {
@@ -23,6 +23,10 @@ beforeAll(async () => {
       tx.em.persist(new Recipient(owner.tenantId, owner.userId, new Date()));
       tx.em.persist(new Share(owner.tenantId, 'cam-1', 'bert', { senderId: owner.userId, permission: 1, credentialSealed: Buffer.from('sealed'), notificationId: ids.next() }, new Date()));
       tx.em.persist(new AuditEntry(owner.tenantId, ids.next(), owner.userId, 'device.owner_changed', 'cam-1', {}));
+      await tx.change('insert into legacy_account (tenant_id, number, user_id, password, updated_at) values ($1, 1, $2, $3, now())', [owner.tenantId, owner.userId, 'hash']);
+      await tx.change("insert into legacy_login values ($2, 'username', $1, 1)", [owner.tenantId, owner.userId]);
+      await tx.change("insert into legacy_session values (sha256($1::text::bytea), $1, 1, now() + interval '1 day')", [owner.tenantId]);
+      await tx.change("insert into message values ($1, $2, '\\x01')", [owner.tenantId, ids.next()]);
       await tx.change("insert into idempotency_key values ($1, '\\x01', '\\x02', 200, '', now())", [owner.tenantId]);
     });
   }
@@ -110,10 +114,10 @@ describe('through SQL, another tenant’s rows', () => {
 });
 
 describe('a partition named directly', () => {
-  const names = (['notification', 'delivery'] as const).map((table) => partitionAt(table, new Date()).name);
+  const names = PARTITIONED.map((table) => partitionAt(table, new Date()).name);
 
   it.each(names)('%s is closed to tenants', async (name) => {
-    for (const sql of [`select * from ${name}`, `delete from ${name}`, `update ${name} set user_id = 'eve'`, `insert into ${name} select * from ${name}`]) {
+    for (const sql of [`select * from ${name}`, `delete from ${name}`, `update ${name} set tenant_id = 'tnt_eve'`, `insert into ${name} select * from ${name}`]) {
       await expect(asEve((tx) => tx.sql(sql))).rejects.toMatchObject({ code: '42501' });
     }
   });
@@ -168,10 +172,11 @@ describe('every table', () => {
     expect(rows).toEqual([...TABLES].sort().map((relname) => ({ relname, policies: ['everything', 'tenant'], checked: true })));
   });
 
-  it('with a tenant begins its primary key with it', async () => {
+  // Names, logins and connections are looked for before anybody knows whose they are: they are unique across tenants.
+  it('with a tenant begins its primary key with it, but for what a login or a socket is found by', async () => {
     const rows = await test.sql(`select c.relname from pg_index i join pg_class c on c.oid = i.indrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-      where i.indisprimary and c.relnamespace = 'public'::regnamespace and a.attname <> 'tenant_id' and c.relname not in ('migration', 'installation', 'rate_limit')`);
-    expect(rows).toEqual([]);
+      where i.indisprimary and c.relnamespace = 'public'::regnamespace and a.attname <> 'tenant_id' and c.relname not in ('migration', 'installation', 'rate_limit') order by 1`);
+    expect(rows.map(({ relname }) => relname)).toEqual(['legacy_login', 'legacy_session', 'socket_identity', 'socket_presence']);
   });
 
   // One statement counts requests of several tenants. That needs no wall as long as a row is this and no more; `key` is a hash.
@@ -187,8 +192,31 @@ describe('every table', () => {
     await expect(db.run(eve, () => db.askWithoutTenant({ name: `all_${table}`, text: `select * from ${table} where $1 = ''` }))).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('of the installation is the system’s alone', async () => {
-    await expect(asEve((tx) => tx.sql('select * from installation'))).rejects.toMatchObject({ code: '42501' });
-    expect(await test.sql('select * from installation')).toEqual([]);
+  it.each(['installation', 'socket_presence', 'socket_identity'])('of no tenant is the system’s alone: %s', async (table) => {
+    const inserts = { installation: "values ('fact', 'x')", socket_presence: "values ('\\x01', 1, 1, now())", socket_identity: "values ('\\x01', 1)" }[table];
+    await db.runAsSystem('diagnosis', (tx) => tx.sql(`insert into ${table} ${inserts}`));
+    for (const sql of [`select * from ${table}`, `insert into ${table} ${inserts}`, `delete from ${table}`]) await expect(asEve((tx) => tx.sql(sql))).rejects.toMatchObject({ code: '42501' });
+    await expect(db.askWithoutTenant({ name: `all_of_${table}`, text: `select * from ${table} where $1 = ''` })).rejects.toMatchObject({ code: '42501' });
+    expect(await test.sql(`select * from ${table}`)).toEqual([]);
+    expect(await db.askAsSystem('diagnosis', { name: `system_of_${table}`, text: `select 1 as there from ${table}` })).toEqual([{ there: 1 }]);
+  });
+
+  it('of accounts cannot be named by a conflict with another tenant’s name', async () => {
+    for (const what of ['nothing', "update set tenant_id = 'tnt_eve'"]) {
+      const named = asEve((tx) => tx.change(`insert into legacy_login values ('ada', 'username', 'tnt_eve', 1) on conflict (name) do ${what}`));
+      expect(await named.catch((error: { code: string }) => error.code)).toBe(what === 'nothing' ? 0 : '42501');
+    }
+    await expect(asEve((tx) => tx.sql("insert into legacy_login values ('eve too', 'email', 'tnt_ada', 1)"))).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('of accounts goes with the account, of its own tenant alone', async () => {
+    const both = (table: string): Promise<string[]> => db.runAsSystem('diagnosis', async (tx) => (await tx.sql<{ tenant_id: string }>(`select tenant_id from ${table} order by 1`)).map(({ tenant_id }) => tenant_id));
+    const undone = new Error('enough');
+    await expect(asEve(async (tx) => {
+      expect(await tx.change('delete from legacy_account')).toBe(1);
+      expect(await tx.sql('select 1 from legacy_login union all select 1 from legacy_session')).toEqual([]);
+      throw undone;
+    })).rejects.toBe(undone);
+    for (const table of ['legacy_login', 'legacy_session']) expect(await both(table)).toEqual(['tnt_ada', 'tnt_eve']);
   });
 });

@@ -51,7 +51,7 @@ async function seedNew(url, name, shape, days) {
   await admin(url, `alter database ${draft} rename to ${name}`);
 }
 
-const stem = ({ notifications, phones, feeds }, days) => `bench_${notifications}_${feeds ? 'feeds' : phones}_${days.notifications}d_`;
+const stem = ({ notifications, phones, feeds, legacy, users }, days) => (legacy ? `bench_legacy_${users}_` : `bench_${notifications}_${feeds ? 'feeds' : phones}_${days.notifications}d_`);
 
 /** Changes with the schema and with the way of seeding, so that a database of an older one is not taken for it. */
 function nameOf(shape, days) {

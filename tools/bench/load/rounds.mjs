@@ -1,16 +1,18 @@
 import { median, spread } from '../report/medians.mjs';
 import { fixed, printTable } from '../report/table.mjs';
+import { CALM } from '../report/void.mjs';
+import { API } from '../surfaces.mjs';
 import { firstPass } from './first-pass.mjs';
 import { cpuSeconds, machineCpuSeconds, residentMb } from './usage.mjs';
 import { wrk } from './wrk.mjs';
 
 /**
  * Loads the servers in turn, some rounds each, so that whatever else the machine does meets all of them. The first is the reference. A
- * server may bring a `path` and `callers` of its own. Answers the rounds of each by its name.
+ * server may bring a `path` and `callers` of its own; `headersOf` a caller's token are those that it is shown in. Answers the rounds of each by its name.
  */
-export async function compare(title, servers, { path, databasePid, rounds, seconds, warmSeconds, script, callers, connections }) {
+export async function compare(title, servers, { path, databasePid, rounds, seconds, warmSeconds, script, callers, headersOf = API.headersOf, connections }) {
   const load = { script, callers, connections };
-  for (const server of servers) await warm(server, path, { ...load, seconds: warmSeconds });
+  for (const server of servers) await warm(server, path, { ...load, headersOf, seconds: warmSeconds });
   const results = Object.fromEntries(servers.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const server of rotated(servers, round)) results[server.name].push(await calmRound(() => measure(server, path, databasePid, { ...load, seconds })));
@@ -26,13 +28,12 @@ const rotated = (list, by) => list.map((_, i) => list[(i + by) % list.length]);
 
 async function warm({ name, url, ...own }, path, load) {
   const address = url + (own.path ?? path);
-  await firstPass(address, own.callers ?? load.callers);
+  await firstPass(address, own.callers ?? load.callers, load.headersOf);
   const { bad } = await wrk(address, { ...load, ...own });
   if (bad > 0) throw new Error(`${name} gave ${bad} answers that are no success: see its log`);
 }
 
-/** Cores that other work on the machine may take before a round says nothing any more. It is repeated then, and the calmest one counts. */
-export const CALM = 0.2;
+// A round that says nothing is repeated, and the calmest one counts.
 const TRIES = 4;
 
 async function calmRound(measureOnce) {

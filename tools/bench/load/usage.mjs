@@ -43,6 +43,15 @@ function statOf(pid) {
 const firstLine = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n', 1)[0] : undefined);
 const listing = (dir) => (fs.existsSync(dir) ? fs.readdirSync(dir) : []);
 
+/** Runs work. Answers what it answered as `result`, how many `cores` each of some processes used meanwhile, by name, and all other work on the machine, as `others`. */
+export async function withCores(pids, work) {
+  const read = () => ({ at: performance.now(), machine: machineCpuSeconds(), benchmark: cpuSeconds(process.pid), each: Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)]) });
+  const before = read(), result = await work(), after = read();
+  const share = (seconds) => seconds / ((after.at - before.at) / 1_000);
+  const cores = Object.fromEntries(after.each.map(([name, used], i) => [name, share(used - before.each[i][1])]));
+  return { result, cores: { ...cores, others: share(after.machine - before.machine - (after.benchmark - before.benchmark)) } };
+}
+
 /** Resident memory of a process in MB. */
 export function residentMb(pid) {
   try {

@@ -9,7 +9,7 @@ import { fixed, printTable } from '../report/table.mjs';
 import { announcedDatabase, killEmbedded, startEmbedded } from '../servers/embedded-product.mjs';
 import { countStored, countWrongInboxes } from '../database/acknowledged.mjs';
 import { median } from '../report/medians.mjs';
-import { atMost } from '../report/bars.mjs';
+import { atMost, none } from '../report/bars.mjs';
 
 export const about = 'kill -9 during 200 concurrent writes: every acknowledged write has to be there afterwards';
 
@@ -39,8 +39,6 @@ export async function run({ rounds }) {
     atMost('ready again after the kill, seconds', median(results.map(({ ready }) => ready)), 3),
   ];
 }
-
-const none = (what, count) => ({ what, value: String(count), bar: '= 0', passed: count === 0, fatal: true });
 
 async function writeUntilKilled(product, round, databaseToo) {
   const writers = startWriters(product.url, { count: WRITERS, round });

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { openDatabases } from '../database/server.mjs';
 import { FEED, ITEMS } from '../feed.mjs';
 import { bearerToken } from '../keys.mjs';
-import { CALM, compare, ratio } from '../load/rounds.mjs';
+import { compare, ratio } from '../load/rounds.mjs';
 import { shapeOf } from '../population.mjs';
 import { atLeast } from '../report/bars.mjs';
+import { printVoid } from '../report/void.mjs';
 import { CONTENDERS, startContender } from '../servers/contenders.mjs';
 import { POSTGRAPHILE } from '../servers/postgraphile.mjs';
 import { PRODUCT, REFERENCE } from './side-by-side.mjs';
@@ -49,16 +50,16 @@ async function ask({ url, path, bodyFor, itemsIn }, user) {
 }
 
 function barsOf(rounds) {
-  printVoid(rounds);
+  printVoidRows(rounds);
   const beside = (name, bar) => (rounds[name] ? [atLeast(`feed over GraphQL: requests per second, of ${name}`, ratio(rounds, PRODUCT, name, 'rate'), bar)] : []);
   return [...beside(REFERENCE, 0.6), ...beside(POSTGRAPHILE, 2)];
 }
 
 /** Tells which rows say nothing. */
-function printVoid(rounds) {
+function printVoidRows(rounds) {
   for (const [name, all] of Object.entries(rounds)) {
-    const wrong = all.reduce((sum, { bad }) => sum + bad, 0), busiest = Math.max(...all.map(({ others }) => others));
+    const wrong = all.reduce((sum, { bad }) => sum + bad, 0);
     if (wrong > 0) console.log(`\n${name} is void: ${wrong} answers were errors.`);
-    if (busiest > CALM) console.log(`\n${name} is void: other processes took ${busiest.toFixed(2)} cores in one of its rounds.`);
+    printVoid(name, Math.max(...all.map(({ others }) => others)));
   }
 }

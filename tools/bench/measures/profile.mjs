@@ -2,10 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openDatabases } from '../database/server.mjs';
 import { FEED } from '../feed.mjs';
-import { writeCallers } from '../keys.mjs';
 import { firstPass } from '../load/first-pass.mjs';
 import { wrk } from '../load/wrk.mjs';
-import { OPERATIONS } from '../operations.mjs';
+import { LEGACY_OPERATIONS, OPERATIONS } from '../operations.mjs';
 import { STATE } from '../paths.mjs';
 import { shapeOf } from '../population.mjs';
 import { selfTimes } from '../report/self-times.mjs';
@@ -13,8 +12,8 @@ import { fixed, printTable } from '../report/table.mjs';
 import { freePort } from '../servers/child.mjs';
 import { startContender } from '../servers/contenders.mjs';
 import { openInspector } from '../servers/inspector.mjs';
-import { startProduct } from '../servers/product.mjs';
 import { startReference } from '../servers/reference.mjs';
+import { API } from '../surfaces.mjs';
 
 export const about = 'where the CPU time of the API, or of the reference, goes under the load of one operation';
 
@@ -22,17 +21,17 @@ const FILE = path.join(STATE, 'profile.cpuprofile');
 const SAMPLE_US = 250;
 const TOP = 30;
 
-const SERVERS = { product: startProduct, reference: startReference };
+const ALL = { ...OPERATIONS, ...LEGACY_OPERATIONS };
 
 export async function run({ operation, server, size, days, seconds, warmSeconds, connections }) {
-  const { title, script, shape: kind } = operation === 'graphql' ? FEED : OPERATIONS[operation];
+  const { title, script, surface = API, shape: kind = surface.shape } = operation === 'graphql' ? FEED : ALL[operation];
   const shape = shapeOf(size, kind);
   const { databases: [database], stop } = await openDatabases([shape], days);
   const inspectorPort = await freePort();
   const subject = await startSubject({ operation, server }, database, shape, { nodeOptions: [`--inspect=127.0.0.1:${inspectorPort}`] });
   try {
     const load = { script, callers: subject.callers, connections }, address = subject.url + subject.path;
-    await firstPass(address, load.callers);
+    await firstPass(address, load.callers, surface.headersOf);
     await wrk(address, { ...load, seconds: warmSeconds * 2 }); // compiled by then, so that the profile shows the daily life
     const inspector = await openInspector(inspectorPort);
     await inspector.send('Profiler.enable');
@@ -53,7 +52,9 @@ export async function run({ operation, server, size, days, seconds, warmSeconds,
 
 async function startSubject({ operation, server }, database, shape, options) {
   if (operation === 'graphql') return startContender(server, database, shape, options);
-  return { ...(await SERVERS[server](database, options)), path: OPERATIONS[operation].path, callers: writeCallers(shape.users) };
+  const { path: where, surface = API, writeCallers = surface.writeCallers } = ALL[operation];
+  const starts = { product: surface.start, reference: startReference };
+  return { ...(await starts[server](database, options)), path: where, callers: writeCallers(shape.users) };
 }
 
 function print(title, { busy, packages, functions }, requests) {

@@ -1,11 +1,10 @@
 // What the comparisons have in common: one database, the product and its references on it, the same callers.
 import { isDeepStrictEqual } from 'node:util';
 import { openDatabases } from '../database/server.mjs';
-import { bearerToken, writeCallers } from '../keys.mjs';
 import { compare } from '../load/rounds.mjs';
 import { shapeOf } from '../population.mjs';
-import { startProduct } from '../servers/product.mjs';
 import { startReference } from '../servers/reference.mjs';
+import { API } from '../surfaces.mjs';
 
 export const REFERENCE = 'node:http + pg', PRODUCT = 'Ringpost';
 
@@ -17,14 +16,14 @@ export const CALM_CONNECTIONS = 4;
  * those of the first two under so little load that latency is their own (`calm`).
  */
 export async function sideBySide(operation, options, { others = [], calmToo = false } = {}) {
-  const { title, path, script } = operation;
-  const shape = shapeOf(options.size);
+  const { title, path, script, surface = API, writeCallers = surface.writeCallers } = operation;
+  const shape = shapeOf(options.size, surface.shape);
   const { databases: [database], stop } = await openDatabases([shape], options.days);
   const servers = [];
   try {
-    for (const start of [startReference, startProduct, ...others]) servers.push(await start(database));
+    for (const start of [startReference, surface.start, ...others]) servers.push(await start(database));
     await checkAnswers(servers, operation, shape);
-    const load = { ...options, path, script, callers: writeCallers(shape.users), databasePid: database.pid };
+    const load = { ...options, path, script, callers: writeCallers(shape.users), headersOf: surface.headersOf, databasePid: database.pid };
     const full = await compare(title, servers, load);
     const calm = calmToo ? await compare(title, servers.slice(0, 2), { ...load, connections: CALM_CONNECTIONS }) : undefined;
     return { full, calm };
@@ -46,12 +45,15 @@ async function checkAnswers(servers, request, { users }) {
   }
 }
 
-async function ask({ url }, { method, path, bodyFor }, user) {
-  const headers = { authorization: `Bearer ${bearerToken(user)}`, ...(bodyFor && { 'content-type': 'application/json' }) };
+async function ask({ url }, { method, path, bodyFor, surface = API }, user) {
+  const headers = { ...surface.headersOf(surface.tokenOf(user)), ...(bodyFor && { 'content-type': 'application/json' }) };
   const answer = await fetch(url + path, { method, headers, body: bodyFor && JSON.stringify(bodyFor(user)) });
   if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}: ${await answer.text()}`);
-  const { timestamp, ...rest } = await answer.json();
-  return rest;
+  const { timestamp, ...content } = { status: answer.status, ...whole(await answer.json()) };
+  return content;
 }
+
+/** Old apps are answered bare lists. */
+const whole = (body) => (Array.isArray(body) ? { items: body } : body);
 
 const contentOf = ({ items, total }) => ({ total, items: items.map(({ id, ...item }) => item) });

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { ensurePartitions, migrate } from '../../../libs/persistence/dist/index.js';
 import { seedDeliveries } from './deliveries.mjs';
 import { seedFeeds } from './feeds.mjs';
+import { seedLegacy } from './legacy.mjs';
 import { seedNotifications } from './notifications.mjs';
 import { seedPushTokens } from './push-tokens.mjs';
 
@@ -17,8 +18,9 @@ export async function seed(url, shape, days) {
   try {
     await ensurePartitions(sql, now, daysAgo(Math.max(days.notifications, days.deliveries)));
     await sql('set role ringpost_system'); // the owner is bound by the policies of its tables as well
-    await (shape.feeds ? seedFeeds : seedNotifications)(sql, shape, { from: daysAgo(days.notifications), to: now }, progress);
+    if (shape.notifications > 0) await (shape.feeds ? seedFeeds : seedNotifications)(sql, shape, { from: daysAgo(days.notifications), to: now }, progress);
     if (shape.phones > 0) await seedPushTokens(sql, shape, { from: daysAgo(180), to: now }, progress);
+    if (shape.legacy) await seedLegacy(sql, shape, { from: daysAgo(180), to: now }, progress);
     if (shape.deliveries > 0) await seedDeliveries(sql, shape, { from: daysAgo(days.deliveries), to: now }, progress);
     await sql('reset role');
     process.stderr.write('vacuum analyze\n');

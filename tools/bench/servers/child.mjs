@@ -10,11 +10,11 @@ const running = new Set();
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
-/** Starts a program with its output in a log file of that name. */
-export function startChild(name, [command, ...args], { env = {}, cwd = ROOT } = {}) {
+/** Starts a program with its output in a log file of that name; with `ipc`, messages may be sent to it. */
+export function startChild(name, [command, ...args], { env = {}, cwd = ROOT, ipc = false } = {}) {
   const log = path.join(LOGS, `${name}.log`);
   const output = fs.openSync(log, 'w');
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output, ...(ipc ? ['ipc'] : [])] });
   fs.closeSync(output);
   child.log = log;
   running.add(child);

@@ -6,6 +6,7 @@ export async function productSql() {
   return {
     unread: await statementOf((db) => new InboxRepository(db).page(actor, { unreadOnly: true }, 20, 0)),
     tokens: await statementOf((db) => new PushTokenRepository(db).list(actor, undefined, 20, 0)),
+    legacyTokens: await statementOf((db) => new PushTokenRepository(db).legacyList(actor, 'ring')),
     logs: await statementOf((db) => new DeliveryRepository(db).page(actor, {}, 20, 0)),
   };
 }

@@ -1,14 +1,12 @@
-import { createApi } from '@ringpost/api';
 import { SystemClock } from '@ringpost/domain';
-import { HealthProbe, HealthService, Metrics, closeHttp, createLog, installShutdown, startHealthServer, type Closer, type Config, type Log, type Vitals } from '@ringpost/edge';
+import { HealthProbe, HealthService, Metrics, closeTogether, createLog, installShutdown, usesTls, type Closer, type Config } from '@ringpost/edge';
 import { RateLimits, type Database } from '@ringpost/persistence';
-import { createWorker } from '@ringpost/worker';
-import { openInstallation, readConfig, type Installation } from '../installation.js';
+import { openInstallation, readConfig } from '../installation.js';
+import { startApi, startHealth } from '../parts/api.js';
+import { startLegacy } from '../parts/legacy.js';
+import type { Part, Process } from '../parts/process.js';
+import { startWorker } from '../parts/worker.js';
 import { readyDatabase } from '../ready-database.js';
-
-/** The parts that can run on their own. */
-export const PARTS = ['api', 'worker'] as const;
-type Part = (typeof PARTS)[number];
 
 /** The database, as the readiness of the process sees it. */
 class DatabaseProbe extends HealthProbe {
@@ -23,16 +21,6 @@ class DatabaseProbe extends HealthProbe {
   }
 }
 
-/** What the parts of one process share. */
-interface Process extends Vitals {
-  readonly config: Config;
-  readonly installation: Installation;
-  readonly database: Database;
-  readonly log: Log;
-}
-
-const clock = new SystemClock();
-
 /** `ringpost start`: runs the parts until a signal ends them. */
 export async function startCommand({ only }: { only?: Part }): Promise<void> {
   const config = readConfig();
@@ -44,13 +32,12 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
   const closers: Closer[] = [];
   try {
     const database = await readyDatabase(installation);
-    const shared: Process = { config, installation, database, log, metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
-    if (only !== 'worker') closers.push(...(await startApi(shared)));
-    if (only === 'worker' && config.healthPort !== undefined) closers.push(await startHealth(shared, config.healthPort));
-    if (only !== 'api') closers.push(startWorker(shared));
-    closers.push({ name: 'database', close: () => database.close() }, { name: 'embedded PostgreSQL', close: () => installation.close() });
+    const rateLimits = await RateLimits.open(database, { redisUrl: config.redisUrl, log });
+    const shared: Process = { config, installation, database, rateLimits, log, clock: new SystemClock(), metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
+    closers.push(...(await startParts(shared, (part) => only === undefined || only === part)));
+    closers.push({ name: 'rate limits', close: () => rateLimits.close() }, { name: 'database', close: () => database.close() }, { name: 'embedded PostgreSQL', close: () => installation.close() });
     installShutdown({ log, health: shared.health, closers });
-    if (only !== 'worker') greet(config);
+    greet(config, only);
   } catch (error) {
     for (const { close } of closers) await close().catch(() => undefined); // the first failure is the one to tell
     await installation.close();
@@ -58,36 +45,32 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
   }
 }
 
-async function startApi(shared: Process): Promise<Closer[]> {
-  const { config, installation, database, log, health, metrics } = shared;
-  const rateLimits = await RateLimits.open(database, { redisUrl: config.redisUrl, log });
-  const app = await createApi({ config, secrets: installation.secrets, vault: installation.vault, database, rateLimits, log, clock, health, metrics });
-  await app.listen(config.port, config.host);
-  return [closeHttp('api', app.getHttpServer(), () => app.close()), { name: 'rate limits', close: () => rateLimits.close() }];
+/** The API is the last to listen: whoever sees it ready may count on the rest. */
+async function startParts(shared: Process, runs: (part: Part) => boolean): Promise<Closer[]> {
+  const { config, log } = shared;
+  const [legacy, ...afterwards] = runs('legacy') ? await startLegacy(shared) : [];
+  const worker = runs('worker') ? [startWorker(shared)] : [];
+  const api = runs('api') ? await startApi(shared) : config.healthPort === undefined ? undefined : await startHealth(shared, config.healthPort);
+  return [closeTogether('what takes requests', [api, legacy].filter((closer) => closer !== undefined), log), ...worker, ...afterwards];
 }
 
-async function startHealth({ config, log, health, metrics }: Process, port: number): Promise<Closer> {
-  const server = await startHealthServer({ host: config.host, port }, { health, metrics }, { config, log, clock });
-  return closeHttp('health', server.server, () => server.close());
+function greet(config: Config, only: Part | undefined): void {
+  const lines = ['Ringpost is ready.', ...GREETINGS.flatMap(([part, told]) => (only === undefined || only === part ? told(config) : []))];
+  if (config.mode === 'embedded') lines.push(`  Data           ${config.dataDir} (embedded PostgreSQL)`);
+  if (only !== 'worker') lines.push(config.jwksUri === undefined ? `  A token        npm run --silent token -- --user usr_1 --tenant ${config.defaultTenantId ?? 'tnt_1'} --scope "communication:send notification:send"` : `  Tokens         from the keys of ${config.jwksUri}`);
+  if (only === undefined || only === 'legacy') lines.push('  An old login   npm run legacy:user -- --username alice_01 --password secret-123 --user usr_1');
+  if (only !== 'worker') process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function startWorker({ config, database, log }: Process): Closer {
-  const worker = createWorker({ database, log, retention: { delivery: config.retentionDeliveryDays, notification: config.retentionNotificationDays } });
-  worker.start();
-  return { name: 'worker', close: () => worker.stop() };
-}
+const GREETINGS: readonly (readonly [Part, (config: Config) => string[]])[] = [
+  ['api', ({ host, port }) => {
+    const url = addressOf('http', host, port);
+    return [`  API            ${url}`, `  GraphQL        ${url}/vsaas/api/v1/be`, `  Documentation  ${url}/docs`, `  Health         ${url}/health/ready`, `  Metrics        ${url}/metrics`];
+  }],
+  ['legacy', (config) => [
+    `  Old apps       ${addressOf(usesTls(config) ? 'https' : 'http', config.host, config.legacyPort)}/v1/api/user`,
+    `  Push socket    ${addressOf('tls', config.host, config.pushSocketPort)}`,
+  ]],
+];
 
-function greet({ host, port, mode, jwksUri, defaultTenantId, dataDir }: Config): void {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const lines = [
-    'Ringpost is ready.',
-    `  API            ${url}`,
-    `  GraphQL        ${url}/vsaas/api/v1/be`,
-    `  Documentation  ${url}/docs`,
-    `  Health         ${url}/health/ready`,
-    `  Metrics        ${url}/metrics`,
-    ...(mode === 'embedded' ? [`  Data           ${dataDir} (embedded PostgreSQL)`] : []),
-    jwksUri === undefined ? `  A token        npm run --silent token -- --user usr_1 --tenant ${defaultTenantId ?? 'tnt_1'} --scope "communication:send notification:send"` : `  Tokens         from the keys of ${jwksUri}`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
+const addressOf = (scheme: string, host: string, port: number): string => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Actor, Delivery, IdGenerator, Notification, type Clock, type RateLimit, type Vault } from '@ringpost/domain';
-import { DeviceService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService } from '@ringpost/messaging';
+import { DeviceService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService, TokenPlacement } from '@ringpost/messaging';
 import { AuditRepository, DeliveryRepository, DeviceRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, ensurePartitions, type Database } from '@ringpost/persistence';
 import { DEMO_DEVICES, DEMO_EVENTS, DEMO_PEOPLE, type DemoDevice, type DemoPerson } from './demo-people.js';
 
@@ -69,7 +69,8 @@ export class DemoData {
   private async addPerson(person: DemoPerson): Promise<void> {
     const recipients = new RecipientService(this.db, new RecipientRepository(this.db), this.clock);
     await recipients.put(this.admin(), person.userId, person);
-    const tokens = new PushTokenService(this.db, new PushTokenRepository(this.db), new AuditRepository(), this.vault, this.clock, this.ids);
+    const rows = new PushTokenRepository(this.db);
+    const tokens = new PushTokenService(this.db, rows, new TokenPlacement(rows, new AuditRepository(), this.clock, this.ids), this.vault, this.clock);
     for (const phone of person.phones) {
       for (const purpose of ['ring', 'message'] as const) {
         await tokens.register(this.admin(), { ...phone, purpose, userId: person.userId, token: this.addressOf(phone.deviceId, purpose), appId: 'com.example.doorbell' });

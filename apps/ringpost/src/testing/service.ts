@@ -14,6 +14,14 @@ export interface Ended {
   readonly err: string;
 }
 
+/** A command that runs while the test goes on. */
+export interface Running {
+  /** Its first words on the standard output; its end, when it says nothing. */
+  readonly spoke: Promise<unknown>;
+  readonly ended: Promise<Ended>;
+  stop(): Promise<Ended>;
+}
+
 /** A port that nothing listens on. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -29,19 +37,31 @@ export class Service {
   child: ChildProcess | undefined;
   output = '';
 
-  private constructor(readonly port: number, private readonly environment: Record<string, string>) {}
+  private constructor(
+    readonly port: number,
+    readonly legacyPort: number,
+    readonly socketPort: number,
+    private readonly environment: Record<string, string>,
+  ) {}
 
   static async create(environment: Record<string, string> = {}): Promise<Service> {
-    return new Service(await freePort(), environment);
+    // Asked for together, so that no two are the same.
+    const [port, legacyPort, socketPort] = await Promise.all([freePort(), freePort(), freePort()]);
+    return new Service(port, legacyPort, socketPort, environment);
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get legacyUrl(): string {
+    return `http://127.0.0.1:${this.legacyPort}`;
+  }
+
   get env(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    return { PATH, HOME, DATA_DIR: path.join(this.dir, 'data'), PORT: String(this.port), ...this.environment };
+    const ports = { PORT: String(this.port), LEGACY_PORT: String(this.legacyPort), PUSH_SOCKET_PORT: String(this.socketPort) };
+    return { PATH, HOME, DATA_DIR: path.join(this.dir, 'data'), ...ports, ...this.environment };
   }
 
   /** Starts it and waits until it is ready, or fails with what it printed. */
@@ -71,6 +91,20 @@ export class Service {
   run(...args: string[]): Ended {
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: this.dir, env: this.env, encoding: 'utf8', timeout: 60_000 });
     return { code: status, out: stdout, err: stderr };
+  }
+
+  /** Runs another command of the line while the test goes on, for at most a minute. */
+  launch(...args: string[]): Running {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: this.dir, env: this.env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, killSignal: 'SIGKILL' });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (data) => { said.out += data; });
+    child.stderr.on('data', (data) => { said.err += data; });
+    const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+    const stop = (): Promise<Ended> => {
+      child.kill('SIGKILL');
+      return ended;
+    };
+    return { spoke: Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]), ended, stop };
   }
 
   /** A call of the API with a token that the command line made. */

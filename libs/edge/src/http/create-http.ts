@@ -22,6 +22,8 @@ export interface HttpTools extends ErrorTools {
   readonly https?: TlsOptions;
   /** `/x/` is `/x`. */
   readonly ignoreTrailingSlash?: boolean;
+  /** Characters of a parameter in a path; longer ones are no route. 512 when it is left out. */
+  readonly maxParamLength?: number;
   /** What a body becomes, whatever its type and also without one. When it is left out, bodies have to be JSON. */
   readonly parseBody?: ParseBody;
   /** False: addresses have no prefixes of the family, and NUL in them is left to the routes. */
@@ -38,7 +40,7 @@ export const fastifyOptions = (tools: HttpTools): FastifyHttpOptions<Server, Fas
   connectionTimeout: 120_000, // silence, also while an answer is awaited: longer than any wait a client can ask for
   keepAliveTimeout: 65_000, // longer than a load balancer's minute, so that it never meets a closing connection
   ...transport(tools.https),
-  routerOptions: { maxParamLength: 512, ignoreTrailingSlash: tools.ignoreTrailingSlash ?? false },
+  routerOptions: { maxParamLength: tools.maxParamLength ?? 512, ignoreTrailingSlash: tools.ignoreTrailingSlash ?? false },
   trustProxy: tools.config.trustProxy,
   genReqId: requestIdOf,
   rewriteUrl: tools.familyAddresses === false ? undefined : (request) => withoutPrefix(request.url ?? '/'),

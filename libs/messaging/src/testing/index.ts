@@ -1,2 +1,3 @@
 export * from './test-messaging.js';
 export * from './test-rate-limit.js';
+export * from './test-old-phones.js';

@@ -2,7 +2,7 @@ import { Actor, type Scope, type Vault } from '@ringpost/domain';
 import { TestClock, idsBy, vaultWith } from '@ringpost/domain/testing';
 import {
   AuditRepository, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, InstallationRepository, MaintenanceRepository, PushTokenRepository, RecipientRepository,
-  SealedTokenRepository, ShareRepository, type Database,
+  SealedTokenRepository, ShareRepository, SocketDeliveryRepository, type Database,
 } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { DeliveryLogService } from '../delivery-log.service.js';
@@ -16,6 +16,7 @@ import { PushTokenService } from '../push-token.service.js';
 import { RecipientService } from '../recipient.service.js';
 import { ShareNoticeService } from '../share-notice.service.js';
 import { SharingService } from '../sharing.service.js';
+import { TokenPlacement } from '../token-placement.js';
 import { VaultService } from '../vault.service.js';
 import { VerifiedAddressService } from '../verified-address.service.js';
 import { TestRateLimit } from './test-rate-limit.js';
@@ -51,7 +52,7 @@ export class TestMessaging {
     this.feed = this.feedBy(vault);
     this.deliveries = new DeliveryLogService(new DeliveryRepository(db));
     this.idempotency = new IdempotencyService(db, new IdempotencyRepository(), this.clock);
-    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), { notification: 365, delivery: 90 }, this.clock);
+    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), new SocketDeliveryRepository(db), { notification: 365, delivery: 90 }, this.clock);
   }
 
   static async start(): Promise<TestMessaging> {
@@ -60,7 +61,8 @@ export class TestMessaging {
 
   /** Push tokens as a process with these keys sees them. */
   pushTokens(vault: Vault = this.vault): PushTokenService {
-    return new PushTokenService(this.db, new PushTokenRepository(this.db), new AuditRepository(), vault, this.clock, this.ids);
+    const tokens = new PushTokenRepository(this.db);
+    return new PushTokenService(this.db, tokens, new TokenPlacement(tokens, new AuditRepository(), this.clock, this.ids), vault, this.clock);
   }
 
   /** Sharing as a process with these keys does it. */

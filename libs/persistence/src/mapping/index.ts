@@ -5,6 +5,7 @@ import { AuditEntry, Delivery, Device, Member, Notification, PushToken, Recipien
 const uuid = { type: 'uuid', primary: true } as const;
 const key = { type: 'text', primary: true } as const;
 const text = { type: 'text' } as const;
+const flag = { type: 'boolean' } as const;
 const maybeText = { type: 'text', nullable: true } as const;
 const time = { type: 'datetime' } as const;
 const maybeTime = { type: 'datetime', nullable: true } as const;
@@ -16,7 +17,9 @@ const pushToken = new EntitySchema<PushToken>({
   properties: {
     tenantId: key, id: uuid, userId: text, purpose: text as never, deviceId: maybeText, platform: text as never, provider: text as never, appId: text,
     environment: text as never, language: maybeText, tokenHash: maybeBytes as never, tokenSealed: maybeBytes as never, state: text as never,
-    evidence: { type: 'json', nullable: true } as never, refreshedAt: time, endedAt: maybeTime,
+    evidence: { type: 'json', nullable: true } as never, refreshedAt: time, endedAt: maybeTime, onRest: flag, onLegacy: flag,
+    socketHash: maybeBytes as never, os: text, osTokenHash: maybeBytes as never, osTokenSealed: maybeBytes as never, pushPlatform: text, phoneModel: maybeText,
+    osPushVersion: { type: 'smallint', nullable: true }, legacySession: maybeBytes as never,
     isActive: { type: 'boolean', persist: false, getter: true },
   },
 });
@@ -36,6 +39,7 @@ const delivery = new EntitySchema<Delivery>({
   properties: {
     tenantId: key, id: uuid, userId: text, channel: text as never, provider: maybeText, recipient: text, content: text, templateId: maybeText,
     status: text as never, error: maybeText, response: maybeText, sentAt: maybeTime, updatedAt: time,
+    pushTokenId: { type: 'uuid', nullable: true }, socketHash: maybeBytes as never, messageId: { type: 'uuid', nullable: true }, lane: maybeText as never,
   },
 });
 
@@ -43,7 +47,7 @@ const recipient = new EntitySchema<Recipient>({
   class: Recipient,
   tableName: 'recipient',
   properties: {
-    tenantId: key, userId: key, name: maybeText, email: maybeText, emailVerified: { type: 'boolean' }, phone: maybeText, phoneVerified: { type: 'boolean' },
+    tenantId: key, userId: key, name: maybeText, email: maybeText, emailVerified: flag, phone: maybeText, phoneVerified: flag,
     locale: maybeText, timeZone: maybeText, learnedAt: maybeTime, updatedAt: time,
   },
 });

@@ -2,6 +2,8 @@ import { Foundation } from './0001-foundation.js';
 import { Sharing } from './0002-sharing.js';
 import { RateLimits } from './0003-rate-limits.js';
 import { InlinePolicies } from './0004-inline-policies.js';
+import { LegacySurface } from './0005-legacy-surface.js';
+import { PushSocket } from './0006-push-socket.js';
 
 /** In the order they are applied. Never change one that was released: add the next. */
 export const MIGRATIONS = [
@@ -9,4 +11,6 @@ export const MIGRATIONS = [
   { name: '0002-sharing', class: Sharing },
   { name: '0003-rate-limits', class: RateLimits },
   { name: '0004-inline-policies', class: InlinePolicies },
+  { name: '0005-legacy-surface', class: LegacySurface },
+  { name: '0006-push-socket', class: PushSocket },
 ];

@@ -8,6 +8,11 @@ export class MaintenanceRepository {
     return tx.change('delete from idempotency_key where created_at < $1', [before]);
   }
 
+  /** Removes logins of old builds that are over. */
+  forgetSessions(tx: Tx): Promise<number> {
+    return tx.change('delete from legacy_session where expires_at < now()');
+  }
+
   /**
    * Removes windows of rate limits that are over by the database's clock, which is the one they were begun by. At most so many, and
    * none that a request is counting in just then: nobody waits for this.

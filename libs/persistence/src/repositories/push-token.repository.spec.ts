@@ -1,6 +1,6 @@
-import { PushToken, type PhoneDetails } from '@ringpost/domain';
+import { PURPOSES, PushToken, type PhoneDetails } from '@ringpost/domain';
 import { createTestDatabase, hashOf, user, type TestDatabase, type TestUser } from '../testing/index.js';
-import { PushTokenRepository } from './push-token.repository.js';
+import { PushTokenRepository, type UnchangedLegacyToken } from './push-token.repository.js';
 
 let test: TestDatabase;
 let tokens: PushTokenRepository;
@@ -54,6 +54,78 @@ describe('the refresh of a known phone', () => {
   });
 });
 
+describe('the refresh of a known phone by an old build', () => {
+  const secret = (name: string) => ({ hash: hashOf(name), sealed: Buffer.from(`sealed ${name}`) });
+  const DETAILS = { os: 'Huawei', pushPlatform: 'HUAWEI', phoneModel: 'P30', osPushVersion: 1, osToken: secret('os token'), session: hashOf('login') };
+  const SAID: UnchangedLegacyToken = { ...DETAILS, language: 'de', appId: 'com.example', environment: 'sandbox' };
+  const refreshed = (phone: UnchangedLegacyToken, purpose: 'ring' | 'message' = 'message', actor = anna.actor) => tokens.refreshUnchangedLegacy(actor, purpose, hashOf('t1'), phone, LATER);
+
+  async function known(details: Partial<typeof DETAILS> = DETAILS): Promise<PushToken> {
+    const token = await anna.hasPushToken('t1', { ...KNOWN, surface: 'legacy' });
+    await test.db.run(anna.actor, async (tx) => (await tokens.held(tx, token.id))!.describe(details));
+    return token;
+  }
+
+  it.each<[string, UnchangedLegacyToken]>([['everything', SAID], ['nothing but language and login', { language: 'de', session: hashOf('login') }]])('is noted where it says %s and that is what is known', async (_what, phone) => {
+    const { id } = await known();
+    expect(await refreshed(phone)).toBe(true);
+    expect((await stored(id)).refreshedAt).toEqual(LATER);
+  });
+
+  it('is noted where it has no vendor’s token, and none is known', async () => {
+    await known({ session: hashOf('login') });
+    expect(await refreshed({ language: 'de', osToken: null, session: hashOf('login') })).toBe(true);
+  });
+
+  it.each<[string, Partial<UnchangedLegacyToken>]>([
+    ['language', { language: 'en' }], ['app', { appId: 'com.other' }], ['environment', { environment: 'production' }], ['os', { os: '' }], ['push platform', { pushPlatform: 'FCM' }], ['model', { phoneModel: 'P40' }],
+    ['push version', { osPushVersion: 0 }], ['vendor’s token', { osToken: secret('another') }], ['missing vendor’s token', { osToken: null }], ['login', { session: hashOf('another login') }],
+  ])('is not where its %s differs', async (_what, change) => {
+    const { id, refreshedAt } = await known();
+    expect(await refreshed({ ...SAID, ...change })).toBe(false);
+    expect((await stored(id)).refreshedAt).toEqual(refreshedAt);
+  });
+
+  it('is not where the token is a new app’s alone, has ended, is for the other purpose or another user’s', async () => {
+    const { id } = await known();
+    expect([await refreshed(SAID, 'ring'), await refreshed(SAID, 'message', user(test.db, anna.tenantId, 'bert').actor), await refreshed(SAID, 'message', user(test.db, `${anna.tenantId}_b`, 'anna').actor)]).toEqual([false, false, false]);
+    const set = (what: string) => test.db.runAsSystem('diagnosis', (tx) => tx.sql(`update push_token set ${what} where id = $1`, [id]));
+    await set('on_legacy = false');
+    expect(await refreshed(SAID)).toBe(false);
+    await set("on_legacy = true, state = 'inactive', ended_at = now()");
+    expect(await refreshed(SAID)).toBe(false);
+  });
+});
+
+describe('the serial of a token', () => {
+  const serialOf = async ({ id }: PushToken): Promise<string | null> => (await test.db.runAsSystem('diagnosis', (tx) => tx.sql<{ serial: string | null }>('select serial from push_token where id = $1', [id])))[0]!.serial;
+  const bySerial = (serial: string, actor = anna.actor) => test.db.run(actor, (tx) => tokens.bySerial(tx, actor.userId, PURPOSES, serial));
+
+  it('is exact beyond what a double holds', async () => {
+    await test.sql("select setval('push_token_serial', 9007199254740992)");
+    const token = await anna.hasPushToken('t1', { surface: 'legacy' });
+    expect(await serialOf(token)).toBe('9007199254740993');
+    expect(await bySerial('9007199254740993')).toEqual({ id: token.id, hash: hashOf('t1') });
+    expect(await bySerial('9007199254740992')).toBeUndefined();
+    expect((await tokens.legacyList(anna.actor, 'message')).map(({ serial }) => serial)).toEqual(['9007199254740993']);
+  });
+
+  it('may be the largest there is, and one that nobody has', async () => {
+    expect(await bySerial('9223372036854775807')).toBeUndefined();
+  });
+
+  it('is drawn for a row from before old builds were served, once', async () => {
+    const token = await anna.hasPushToken('t1');
+    await test.db.runAsSystem('diagnosis', (tx) => tx.sql('update push_token set serial = null where id = $1', [token.id]));
+    const number = () => test.db.run(anna.actor, (tx) => tokens.number(tx, token.id));
+    await number();
+    const serial = await serialOf(token);
+    expect(serial).not.toBeNull();
+    await number();
+    expect(await serialOf(token)).toBe(serial);
+  });
+});
+
 describe('the claim of an address', () => {
   it('finds its rows under both purposes, whoever holds them', async () => {
     const made = [await anna.hasPushToken('t1', { purpose: 'ring' }), await user(test.db, anna.tenantId, 'bert').hasPushToken('t1')];
@@ -61,6 +133,12 @@ describe('the claim of an address', () => {
     await user(test.db, `${anna.tenantId}_other`, 'anna').hasPushToken('t1');
     const found = await test.db.run(anna.actor, (tx) => tokens.claim(tx, hashOf('t1'), 'anna'));
     expect(found.map(({ id }) => id)).toEqual(made.map(({ id }) => id).sort());
+  });
+
+  it('together with others takes them in one order, so that two who claim the same ones crosswise both get them', async () => {
+    const crosswise = Array.from({ length: 20 }, (_, i) => test.db.run(anna.actor, (tx) => (i % 2 ? tokens.claim(tx, hashOf('t1'), 'anna', hashOf('t2')) : tokens.claim(tx, hashOf('t2'), 'bert', hashOf('t1')))));
+    expect((await Promise.all(crosswise)).flat()).toEqual([]);
+    expect(await test.sql('select deadlocks::int as n from pg_stat_database where datname = current_database()')).toEqual([{ n: 0 }]);
   });
 
   it('makes others who claim it wait', async () => {

@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { ENDED_LISTED_DAYS, PURPOSES, PushToken, type Actor, type PhoneDetails, type Platform, type Purpose } from '@ringpost/domain';
+import { ENDED_LISTED_DAYS, PURPOSES, PushToken, type Actor, type Environment, type LegacyDetails, type PhoneDetails, type Platform, type Purpose } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
@@ -33,11 +33,48 @@ const REFRESH: Statement<ListRow> = {
   name: 'refresh_push_token',
   writes: true,
   text: `update push_token set refreshed_at = greatest(refreshed_at, $10)
-    where tenant_id = $1 and purpose = $2 and token_hash = $3 and user_id = $4 and state = 'active' and platform = $5
+    where tenant_id = $1 and purpose = $2 and token_hash = $3 and user_id = $4 and state = 'active' and on_rest and platform = $5
       and ($6::text is null or provider = $6) and ($7::text is null or device_id = $7) and ($8::text is null or app_id = $8)
       and ($9::text is null or environment = $9) and ($11::text is null or language = $11)
     returning ${COLUMNS}, 0 as total`,
 };
+
+/** A token as old builds list it, its secrets still sealed. `serial`: the text of an int64. */
+export interface LegacyTokenRow {
+  readonly serial: string;
+  readonly token_sealed: Buffer;
+  readonly language: string | null;
+  readonly environment: Environment;
+  readonly app_id: string;
+  readonly os: string;
+  readonly os_token_sealed: Buffer | null;
+  readonly push_platform: string;
+}
+
+// At most as many as a user may have: no page is needed.
+const LEGACY_LIST: Statement<LegacyTokenRow> = {
+  name: 'legacy_tokens',
+  text: `select serial, token_sealed, language, environment, app_id, os, os_token_sealed, push_platform from push_token
+    where tenant_id = $1 and user_id = $2 and purpose = $3 and on_legacy and ended_at is null order by serial`,
+};
+
+const LEGACY_REFRESH: Statement<{ serial: string }> = {
+  name: 'refresh_legacy_token',
+  writes: true,
+  text: `update push_token set refreshed_at = greatest(refreshed_at, $5)
+    where tenant_id = $1 and purpose = $2 and token_hash = $3 and user_id = $4 and state = 'active' and on_legacy and language = $6
+      and ($7::text is null or app_id = $7) and ($8::text is null or environment = $8) and ($9::text is null or os = $9)
+      and ($10::text is null or push_platform = $10) and ($11::text is null or phone_model = $11) and ($12::smallint is null or os_push_version = $12)
+      and ($13::bool is null or (os_token_hash is null) = $13) and ($14::bytea is null or os_token_hash = $14) and legacy_session is not distinct from $15
+    returning serial`,
+};
+
+/** What a refresh of an old build has to find unchanged. */
+export interface UnchangedLegacyToken extends LegacyDetails {
+  readonly language: string;
+  readonly appId?: string;
+  readonly environment?: Environment;
+}
 
 /** Push tokens as rows. */
 export class PushTokenRepository {
@@ -60,15 +97,58 @@ export class PushTokenRepository {
     return row && toView(row);
   }
 
+  /** The living tokens that old builds of the caller registered for a purpose, in the order of their serials. */
+  legacyList(actor: Actor, purpose: Purpose): Promise<LegacyTokenRow[]> {
+    return this.db.ask(actor, LEGACY_LIST, actor.userId, purpose);
+  }
+
+  /** Notes that a known phone registered again with nothing changed; false when that is not the case. */
+  async refreshUnchangedLegacy(actor: Actor, purpose: Purpose, hash: Buffer, phone: UnchangedLegacyToken, now: Date): Promise<boolean> {
+    const { osToken } = phone;
+    const rows = await this.db.ask(actor, LEGACY_REFRESH, purpose, hash, actor.userId, now, phone.language, phone.appId ?? null, phone.environment ?? null, phone.os ?? null, phone.pushPlatform ?? null,
+      phone.phoneModel ?? null, phone.osPushVersion ?? null, osToken === undefined ? null : osToken === null, osToken?.hash ?? null, phone.session ?? null);
+    return rows.length > 0;
+  }
+
+  /** The id and the address' hash of the living token that an old build of the user knows by this serial. */
+  async bySerial(tx: Tx, userId: string, purposes: readonly Purpose[], serial: string): Promise<{ id: string; hash: Buffer } | undefined> {
+    const [row] = await tx.sql<{ id: string; token_hash: Buffer }>(
+      'select id, token_hash from push_token where tenant_id = $1 and user_id = $2 and serial = $3 and purpose = any($4) and on_legacy and ended_at is null',
+      [tenantOf(tx), userId, serial, purposes],
+    );
+    return row && { id: row.id, hash: row.token_hash };
+  }
+
+  /** A row, held as it is until the transaction ends. */
+  async held(tx: Tx, id: string): Promise<PushToken | undefined> {
+    return (await tx.em.findOne(PushToken, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })) ?? undefined;
+  }
+
+  /** The living tokens of a user that old builds registered: of a purpose, of a login, or all. */
+  onLegacy(tx: Tx, userId: string, only: { purpose?: Purpose; session?: Buffer } = {}): Promise<PushToken[]> {
+    return tx.em.find(PushToken, { userId, endedAt: null, onLegacy: true, ...(only.purpose && { purpose: only.purpose }), ...(only.session && { legacySession: only.session }) }, { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  }
+
+  /** Gives a row from before old builds were served its serial. */
+  async number(tx: Tx, id: string): Promise<void> {
+    await tx.change("update push_token set serial = nextval('push_token_serial') where tenant_id = $1 and id = $2 and serial is null", [tenantOf(tx), id]);
+  }
+
+  /** Lets changes of this user's tokens wait for each other until the transaction ends. Never together with `claim`, which comes first. */
+  async lockUser(tx: Tx, userId: string): Promise<void> {
+    await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`push_token ${tenantOf(tx)} ${userId}`]);
+  }
+
   /**
    * Every row that holds the address, under either purpose. Until the transaction ends changes around the address wait for each
-   * other, and then those of each user it concerns: its holders and the one who asks, in one order everywhere.
+   * other, and then those of each user it concerns: its holders and the one who asks, in one order everywhere. `others`: addresses
+   * that change together with it.
    */
-  async claim(tx: Tx, hash: Buffer, userId: string): Promise<PushToken[]> {
-    await tx.sql('select pg_advisory_xact_lock($1)', [hash.readBigInt64BE()]);
+  async claim(tx: Tx, hash: Buffer, userId: string, ...others: Buffer[]): Promise<PushToken[]> {
+    for (const each of [hash, ...others].sort(Buffer.compare)) await tx.sql('select pg_advisory_xact_lock($1)', [each.readBigInt64BE()]);
     const holders = await tx.sql<{ user_id: string }>('select user_id from push_token where tenant_id = $1 and purpose = any($2) and token_hash = $3', [tenantOf(tx), PURPOSES, hash]);
     const users = new Set([userId, ...holders.map(({ user_id }) => user_id)]);
-    for (const user of [...users].sort()) await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`push_token ${tenantOf(tx)} ${user}`]);
+    for (const user of [...users].sort()) await this.lockUser(tx, user);
     // Locked as rows too: maintenance, which asks for no lock of ours, may be about to end them.
     return holders.length === 0 ? [] : tx.em.find(PushToken, { tokenHash: hash, purpose: { $in: [...PURPOSES] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true });
   }

@@ -70,9 +70,9 @@ describe('sealed tokens', () => {
     for (const tenant of ['tnt_s2', 'tnt_s1']) for (let i = 0; i < 4; i++) await user(test.db, tenant, 'anna').hasPushToken(`t${i}`);
     const walked = await test.db.runAsSystem('key rotation', async (tx) => {
       const seen: string[] = [];
-      let part = await sealed.after(tx, undefined, 3);
-      for (; part.length > 0; part = await sealed.after(tx, part.at(-1), 3)) seen.push(...part.map(({ tenantId, id }) => `${tenantId} ${id}`));
-      expect(seen).toHaveLength(await sealed.count(tx));
+      let part = await sealed.after(tx, 'token', undefined, 3);
+      for (; part.length > 0; part = await sealed.after(tx, 'token', part.at(-1), 3)) seen.push(...part.map(({ tenantId, id }) => `${tenantId} ${id}`));
+      expect(seen).toHaveLength(await sealed.count(tx, 'token'));
       return seen;
     });
     expect(new Set(walked).size).toBe(walked.length);

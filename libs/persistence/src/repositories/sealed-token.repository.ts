@@ -1,6 +1,6 @@
 import type { Tx } from '../database.js';
 
-/** A token's secret parts, of whatever tenant. Reached as the system only, by what works on keys. */
+/** A token's, or a message's, secret part, of whatever tenant. Reached as the system only, by what works on keys. */
 export interface SealedToken {
   readonly tenantId: string;
   readonly id: string;
@@ -15,41 +15,53 @@ export interface SealedCredential {
   readonly sealed: Buffer;
 }
 
-type Row = { tenant_id: string; id: string; token_sealed: Buffer };
-const toSealed = (row: Row): SealedToken => ({ tenantId: row.tenant_id, id: row.id, sealed: row.token_sealed });
+/** Where rows of one kind keep a secret. */
+export type SealedKind = 'token' | 'osToken' | 'message';
+const PLACES = {
+  token: { table: 'push_token', sealed: 'token_sealed', hash: 'token_hash' },
+  osToken: { table: 'push_token', sealed: 'os_token_sealed', hash: 'os_token_hash' },
+  message: { table: 'message', sealed: 'payload_sealed' },
+} as const satisfies Record<SealedKind, { table: string; sealed: string; hash?: string }>;
 
-/** The sealed side of push tokens, and of shares. */
+type Row = { tenant_id: string; id: string; sealed: Buffer };
+const toSealed = (row: Row): SealedToken => ({ tenantId: row.tenant_id, id: row.id, sealed: row.sealed });
+
+/** The sealed side of push tokens, of messages and of shares. */
 export class SealedTokenRepository {
   /** Some that were not sealed under the key whose secrets begin with `prefix`, locked. None means that there are none: what others hold is waited for. */
-  async stale(tx: Tx, prefix: Buffer, limit: number): Promise<SealedToken[]> {
+  async stale(tx: Tx, kind: SealedKind, prefix: Buffer, limit: number): Promise<SealedToken[]> {
+    const { table, sealed } = PLACES[kind];
     const rows = await tx.sql<Row>(
-      'select tenant_id, id, token_sealed from push_token where token_sealed is not null and substring(token_sealed from 1 for $2) <> $1 order by tenant_id, id limit $3 for update',
+      `select tenant_id, id, ${sealed} as sealed from ${table} where ${sealed} is not null and substring(${sealed} from 1 for $2) <> $1 order by tenant_id, id limit $3 for update`,
       [prefix, prefix.length, limit],
     );
     return rows.map(toSealed);
   }
 
-  /** How many hold an address. */
-  async count(tx: Tx): Promise<number> {
-    const [row] = await tx.sql<{ n: string }>('select count(*) as n from push_token where token_sealed is not null');
+  /** How many hold a secret. */
+  async count(tx: Tx, kind: SealedKind): Promise<number> {
+    const { table, sealed } = PLACES[kind];
+    const [row] = await tx.sql<{ n: string }>(`select count(*) as n from ${table} where ${sealed} is not null`);
     return Number(row!.n);
   }
 
   /** The ones that follow, in the order of their keys. */
-  async after(tx: Tx, last: Pick<SealedToken, 'tenantId' | 'id'> | undefined, limit: number): Promise<SealedToken[]> {
+  async after(tx: Tx, kind: SealedKind, last: Pick<SealedToken, 'tenantId' | 'id'> | undefined, limit: number): Promise<SealedToken[]> {
+    const { table, sealed } = PLACES[kind];
     const rows = await tx.sql<Row>(
-      'select tenant_id, id, token_sealed from push_token where token_sealed is not null and (tenant_id, id) > ($1, $2) order by tenant_id, id limit $3',
+      `select tenant_id, id, ${sealed} as sealed from ${table} where ${sealed} is not null and (tenant_id, id) > ($1, $2) order by tenant_id, id limit $3`,
       [last?.tenantId ?? '', last?.id ?? '00000000-0000-0000-0000-000000000000', limit],
     );
     return rows.map(toSealed);
   }
 
-  async reseal(tx: Tx, tokens: readonly SealedToken[]): Promise<void> {
-    await this.change(tx, 'token_sealed', tokens.map(({ tenantId, id, sealed }) => ({ tenantId, id, value: sealed })));
+  async reseal(tx: Tx, kind: SealedKind, secrets: readonly SealedToken[]): Promise<void> {
+    const { table, sealed } = PLACES[kind];
+    await this.change(tx, table, sealed, secrets.map(({ tenantId, id, sealed: value }) => ({ tenantId, id, value })));
   }
 
-  async reindex(tx: Tx, hashes: readonly { tenantId: string; id: string; value: Buffer }[]): Promise<void> {
-    await this.change(tx, 'token_hash', hashes);
+  async reindex(tx: Tx, kind: 'token' | 'osToken', hashes: readonly { tenantId: string; id: string; value: Buffer }[]): Promise<void> {
+    await this.change(tx, PLACES[kind].table, PLACES[kind].hash, hashes);
   }
 
   /** As `stale`, of credentials. */
@@ -75,9 +87,9 @@ export class SealedTokenRepository {
     );
   }
 
-  private async change(tx: Tx, column: 'token_sealed' | 'token_hash', values: readonly { tenantId: string; id: string; value: Buffer }[]): Promise<void> {
+  private async change(tx: Tx, table: string, column: string, values: readonly { tenantId: string; id: string; value: Buffer }[]): Promise<void> {
     await tx.change(
-      `update push_token t set ${column} = v.value from unnest($1::text[], $2::uuid[], $3::bytea[]) as v (tenant_id, id, value) where t.tenant_id = v.tenant_id and t.id = v.id`,
+      `update ${table} t set ${column} = v.value from unnest($1::text[], $2::uuid[], $3::bytea[]) as v (tenant_id, id, value) where t.tenant_id = v.tenant_id and t.id = v.id`,
       [values.map((v) => v.tenantId), values.map((v) => v.id), values.map((v) => v.value)],
     );
   }

@@ -11,6 +11,7 @@ import { PushTokenRepository } from '../repositories/push-token.repository.js';
 import { RecipientRepository } from '../repositories/recipient.repository.js';
 import { SealedTokenRepository } from '../repositories/sealed-token.repository.js';
 import { ShareRepository } from '../repositories/share.repository.js';
+import { OLD_PHONE_SMOKE, oldPhoneSmokeOf } from './old-phone-smoke.js';
 import { hashOf, user } from './test-user.js';
 
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -76,11 +77,11 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
   const asSystem = await db.runAsSystem('diagnosis', async (tx) => ({
     remembered: await installation.remember(tx, 'smoke', 'a'),
     changed: await installation.change(tx, 'smoke', 'b').then(() => installation.remember(tx, 'smoke', 'c')),
-    sealed: await sealed.count(tx),
-    stale: (await sealed.stale(tx, Buffer.from('fresh'), 10)).length,
-    after: (await sealed.after(tx, undefined, 10)).length,
-    resealed: await sealed.reseal(tx, [{ tenantId: 'tnt_smoke', id: token.id, sealed: Buffer.from('fresh seal') }]).then(() => sealed.stale(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
-    reindexed: await sealed.reindex(tx, [{ tenantId: 'tnt_smoke', id: token.id, value: hashOf('elsewhere') }]),
+    sealed: await sealed.count(tx, 'token'),
+    stale: (await sealed.stale(tx, 'token', Buffer.from('fresh'), 10)).length,
+    after: (await sealed.after(tx, 'token', undefined, 10)).length,
+    resealed: await sealed.reseal(tx, 'token', [{ tenantId: 'tnt_smoke', id: token.id, sealed: Buffer.from('fresh seal') }]).then(() => sealed.stale(tx, 'token', Buffer.from('fresh'), 10)).then(({ length }) => length),
+    reindexed: await sealed.reindex(tx, 'token', [{ tenantId: 'tnt_smoke', id: token.id, value: hashOf('elsewhere') }]),
     credentials: await sealed.countCredentials(tx),
     staleCredentials: (await sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).map(({ udid, userId }) => `${udid} ${userId}`),
     resealedCredentials: await sealed.resealCredentials(tx, [{ tenantId: 'tnt_smoke', udid: 'cam-1', userId: 'anna', sealed: Buffer.from('fresh seal') }]).then(() => sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
@@ -88,7 +89,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     forgotten: await maintenance.forgetAnswers(tx, new Date(now.getTime() + 1)),
   }));
   const removed = await db.run(actor, async (tx) => ({ closed: await inbox.close(tx, [notification.id], now), notification: await inbox.remove(tx, 'anna', notification.id), members: await devices.clearMembers(tx, 'cam-1') }));
-  return { ...inTenant, ...asked, ...asSystem, removed, moment: now };
+  return { ...inTenant, ...asked, ...asSystem, removed, moment: now, oldPhone: await oldPhoneSmokeOf(db) };
 }
 
 /** What `smokeOf` says when all is well. */
@@ -97,4 +98,5 @@ export const SMOKE = {
   owner: 'anna', member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
   feed: [['cam-1', 'bert', 'Anna', 'sealed']], feedLean: 1, feedPending: 0, verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
   tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
+  oldPhone: OLD_PHONE_SMOKE,
 };

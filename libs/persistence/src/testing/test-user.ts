@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Actor, Delivery, Device, IdGenerator, Member, Notification, PERMISSION_ALL, PushToken, SystemClock, type DeliveryDraft, type NotificationDraft, type PhoneDetails, type Purpose, type Scope } from '@ringpost/domain';
+import { Actor, Delivery, Device, IdGenerator, Member, Notification, PERMISSION_ALL, PushToken, SystemClock, type DeliveryDraft, type Lane, type NotificationDraft, type PhoneDetails, type Purpose, type Scope, type Surface } from '@ringpost/domain';
 import type { Database } from '../database.js';
 import { DeliveryRepository } from '../repositories/delivery.repository.js';
 import { InboxRepository } from '../repositories/inbox.repository.js';
+import { SocketDeliveryRepository } from '../repositories/socket-delivery.repository.js';
 
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 
@@ -28,11 +29,27 @@ export class TestUser {
   }
 
   /** A token; `address` stands for both of its stored forms. */
-  async hasPushToken(address: string, { purpose = 'message', at = new Date(), ...phone }: Partial<PhoneDetails> & { purpose?: Purpose; at?: Date } = {}): Promise<PushToken> {
-    const stored = { hash: hashOf(address), sealed: Buffer.from(`sealed ${address}`) };
-    const token = new PushToken(this.tenantId, ids.at(at), this.userId, purpose, stored, { platform: 'ios', ...phone }, at);
+  async hasPushToken(address: string, { purpose = 'message', at = new Date(), surface = 'rest', socketHash, ...phone }: Partial<PhoneDetails> & { purpose?: Purpose; at?: Date; surface?: Surface; socketHash?: Buffer } = {}): Promise<PushToken> {
+    const stored = { hash: hashOf(address), sealed: Buffer.from(`sealed ${address}`), socketHash };
+    const token = new PushToken(this.tenantId, ids.at(at), this.userId, purpose, stored, { platform: 'ios', ...phone }, at, surface);
     await this.db.run(this.actor, async (tx) => void tx.em.persist(token));
     return token;
+  }
+
+  /** A phone on the push socket; `address` stands for every form of its token. */
+  hasSocketPhone(address: string, purpose: Purpose = 'ring'): Promise<PushToken> {
+    return this.hasPushToken(address, { purpose, platform: 'android', provider: 'socket', surface: 'legacy', socketHash: hashOf(address) });
+  }
+
+  /** Something to be delivered over the push socket, for so many seconds, to a phone that registered or to whoever holds the hash of a token. */
+  async isSent(phone: PushToken | Buffer, { lane = 'ring', seconds = 30, at = new Date() }: { lane?: Lane; seconds?: number; at?: Date } = {}): Promise<Delivery> {
+    const queueing = { messageId: ids.at(at), lane, ...(phone instanceof PushToken ? { pushTokenId: phone.id } : { socketHash: phone }) };
+    const delivery = new Delivery(this.tenantId, ids.at(at), { userId: this.userId, channel: 'push', provider: 'socket', recipient: 'token-of-a-phone', content: 'Ding dong', queueing }, at);
+    await this.db.run(this.actor, async (tx) => {
+      await new SocketDeliveryRepository(this.db).addMessage(tx, { tenantId: this.tenantId, id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') });
+      await new DeliveryRepository(this.db).enqueue(tx, [delivery], seconds);
+    });
+    return delivery;
   }
 
   async ownsDevice(udid: string): Promise<Device> {

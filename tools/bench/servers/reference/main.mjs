@@ -4,8 +4,11 @@ import http from 'node:http';
 import pg from 'pg';
 import { bearerOf } from './bearer.mjs';
 import { feed } from './feed.mjs';
+import { legacyRegister } from './legacy-register.mjs';
+import { legacyTokens } from './legacy-tokens.mjs';
 import { logs } from './logs.mjs';
 import { register } from './register.mjs';
+import { sessionOf } from './session.mjs';
 import { tokens } from './tokens.mjs';
 import { unread } from './unread.mjs';
 
@@ -16,6 +19,8 @@ const routes = {
   'GET /communication/logs': logs(pool),
   'GET /feed': feed(pool),
   'POST /communication/push-tokens': register(pool),
+  'POST /v1/api/user/token': legacyRegister(pool),
+  'GET /v1/api/user/token': legacyTokens(pool),
   'GET /health/ready': async () => ({ status: 200, body: '{}' }),
 };
 
@@ -23,7 +28,7 @@ http.createServer(async (request, response) => {
   try {
     const query = request.url.indexOf('?');
     const path = query < 0 ? request.url : request.url.slice(0, query);
-    const { status, body } = await routes[`${request.method} ${path}`]({ request, who: bearerOf(request), query: query < 0 ? '' : request.url.slice(query + 1) });
+    const { status, body } = await routes[`${request.method} ${path}`]({ request, who: bearerOf(request) ?? sessionOf(request), query: query < 0 ? '' : request.url.slice(query + 1) });
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) });
     response.end(body);
   } catch (error) {

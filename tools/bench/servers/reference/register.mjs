@@ -1,6 +1,7 @@
 import { IdGenerator, SystemClock } from '../../../../libs/domain/dist/index.js';
 import { randomBytes } from 'node:crypto';
 import { tokenContext, vault } from '../../keys.mjs';
+import { bodyOf } from './body.mjs';
 import { timeText } from './envelope.mjs';
 import { itemText } from './tokens.mjs';
 
@@ -21,9 +22,3 @@ export const register = (pool) => {
     return { status: 200, body: `{"code":0,"message":"success","data":${itemText(rows[0])},"timestamp":"${timeText(new Date())}"}` };
   };
 };
-
-const bodyOf = (request) => new Promise((resolve) => {
-  let body = '';
-  request.on('data', (part) => { body += part; });
-  request.on('end', () => resolve(body));
-});

@@ -1,0 +1,31 @@
+/** The identity a phone registers with. */
+export interface PhoneIdentity {
+  readonly imei: string;
+  readonly imsi: string;
+  readonly bundleId: string;
+}
+
+// No identity of any phone comes near it, and it is remembered as long as the phone is connected.
+const MAX_LENGTH = 256;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The identity in the payload of a registration: a JSON object with three strings, `imei`, `imsi` and `bundle_id`. Undefined for anything else. */
+export function identityIn(payload: Uint8Array): PhoneIdentity | undefined {
+  const { imei, imsi, bundle_id: bundleId } = objectIn(payload);
+  return isName(imei) && isName(imsi) && isName(bundleId) ? { imei, imsi, bundleId } : undefined;
+}
+
+/** Whether both are of one phone and one app. */
+export const isSamePhone = (one: PhoneIdentity, other: PhoneIdentity): boolean => one.imei === other.imei && one.imsi === other.imsi && one.bundleId === other.bundleId;
+
+function objectIn(payload: Uint8Array): Record<string, unknown> {
+  try {
+    const value = JSON.parse(UTF8.decode(payload)) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {}; // neither text nor JSON: no identity either way
+  }
+}
+
+// Empty ones are sent by builds that may not read them. NUL and halves of pairs (with the flag, only those are Cs) have no place in a name.
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= MAX_LENGTH && !/[\0\p{Cs}]/u.test(value);

@@ -1,0 +1,30 @@
+import type { SystemClock } from '@ringpost/domain';
+import type { Config, Log, Vitals } from '@ringpost/edge';
+import type { Database, RateLimits } from '@ringpost/persistence';
+import type { Installation } from '../installation.js';
+
+/** The parts that can run on their own. */
+export const PARTS = ['api', 'legacy', 'worker'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What the parts of one process share. */
+export interface Process extends Vitals {
+  readonly config: Config;
+  readonly installation: Installation;
+  readonly database: Database;
+  readonly rateLimits: RateLimits;
+  readonly log: Log;
+  readonly clock: SystemClock;
+}
+
+/** Listens, or says in one line why it cannot. `variable`: the one that names the port. */
+export async function listening<T>(variable: string, port: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new Error(`port ${port} is taken by another program: stop it, or set ${variable} to another port`, { cause: error });
+    if (code === 'EACCES') throw new Error(`port ${port} may not be used by this user: set ${variable} to another port`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './legacy-contract.js';
+export type { Described, DescribedOperation, OpenapiContract } from './openapi-contract.js';
+export * from './rest-contract.js';

@@ -1,0 +1,37 @@
+// Phones and strangers in processes of their own, so that what they cost is not the server's.
+import path from 'node:path';
+import { BENCH } from '../paths.mjs';
+import { startChild, stopChild } from '../servers/child.mjs';
+
+/** Thousands of phones that obey: what the program can do, as functions. */
+export function startFarm(port) {
+  const { ask, ...child } = startProgram('phone-farm', port);
+  return {
+    ...child,
+    /** Answers the tokens of all phones once there are so many. */
+    connect: async (count) => (await ask('phones', { count })).tokens,
+    beatEvery: (everyMs) => ask('beat', { everyMs }),
+    watchFor: (guid) => ask('watch', { guid }),
+    watchForAll: () => ask('watch'),
+    /** Waits until so much of it came, or for so long. */
+    arrived: (count, withinMs) => ask('arrived', { count, withinMs }),
+    /** The moment at which each phone got it, or each event came. */
+    arrivals: async () => new Map((await ask('arrivals')).got),
+    state: () => ask('state'),
+  };
+}
+
+/** Strangers that come in crowds, so many a second, until the end; that is told how many came, shook hands and were refused. */
+export function startStrangers(port) {
+  const { ask, ...child } = startProgram('handshake-storm', port);
+  return { ...child, begin: (perSecond) => ask('start', { perSecond }), end: () => ask('stop') };
+}
+
+function startProgram(name, port) {
+  const child = startChild(name, [process.execPath, path.join(BENCH, `load/${name}.mjs`)], { env: { PUSH_SOCKET_PORT: String(port) }, ipc: true });
+  const ask = (action, told = {}) => new Promise((resolve) => {
+    child.once('message', resolve);
+    child.send({ action, ...told });
+  });
+  return { ask, pid: child.pid, stop: () => stopChild(child) };
+}
