@@ -52,7 +52,7 @@ export class LegacyModule {
 
 function tokenService({ database, vault, clock }: LegacyResources): LegacyTokenService {
   const tokens = new PushTokenRepository(database);
-  return new LegacyTokenService(database, tokens, new TokenPlacement(tokens, new AuditRepository(), clock, new IdGenerator(clock, randomBytes)), vault, clock);
+  return new LegacyTokenService(database, tokens, new LegacyAccountRepository(database), new TokenPlacement(tokens, new AuditRepository(), clock, new IdGenerator(clock, randomBytes)), vault, clock);
 }
 
 function sessionService({ config, database, rateLimits, notifications, clock }: LegacyResources, tokens: LegacyTokenService): LegacySessionService {

@@ -9,7 +9,7 @@ const PHONE: PhoneDetails = { platform: 'ios', deviceId: 'phone-1', appId: 'com.
 const STATES = ['active', 'suspect', 'dead', 'expired', 'inactive', 'moved'] as const satisfies readonly PushTokenState[];
 const LIVING: readonly PushTokenState[] = ['active', 'suspect'];
 
-const registered = (phone: PhoneDetails = PHONE): PushToken => new PushToken('tnt_1', 'id', 'usr_1', 'message', ADDRESS, phone, born);
+const registered = (phone: PhoneDetails = PHONE): PushToken => new PushToken('tnt_1', 'id', 'usr_1', { purpose: 'message', surface: 'rest' }, ADDRESS, phone, born);
 
 /** A token as it is when it has come into a state. */
 function tokenThatIs(state: PushTokenState): PushToken {
@@ -113,7 +113,8 @@ describe('a token on two surfaces', () => {
 
   /** As an old build registers it. */
   function registeredByOldBuild(address: StoredAddress = ADDRESS): PushToken {
-    const token = new PushToken('tnt_1', 'id', 'usr_1', 'ring', address, { platform: 'android', provider: 'socket', deviceId: 'ph_1', language: 'zh' }, born, 'legacy');
+    const phone: PhoneDetails = { platform: 'android', provider: 'socket', deviceId: 'ph_1', language: 'zh' };
+    const token = new PushToken('tnt_1', 'id', 'usr_1', { purpose: 'ring', surface: 'legacy' }, address, phone, born);
     token.describe(DETAILS);
     return token;
   }

@@ -11,6 +11,12 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 /** Where a token was registered. One that is registered on both belongs to both. */
 export type Surface = 'rest' | 'legacy';
 
+/** The registry that a token is put in. */
+export interface Registry {
+  readonly purpose: Purpose;
+  readonly surface: Surface;
+}
+
 /** `active` and `suspect` tokens are sent to; the others are kept to tell what became of them. */
 export type PushTokenState = 'active' | 'suspect' | 'dead' | 'expired' | 'inactive' | 'moved';
 
@@ -96,7 +102,7 @@ export class PushToken {
   osPushVersion: number | null = null;
   legacySession: Buffer | null = null;
 
-  constructor(tenantId: string, id: string, userId: string, purpose: Purpose, address: StoredAddress, phone: PhoneDetails, now: Date, surface: Surface = 'rest') {
+  constructor(tenantId: string, id: string, userId: string, { purpose, surface }: Registry, address: StoredAddress, phone: PhoneDetails, now: Date) {
     this.tenantId = tenantId;
     this.id = id;
     this.userId = userId;

@@ -1,7 +1,8 @@
+import { Actor } from '@ringpost/domain';
 import { codeOf } from '@ringpost/domain/testing';
 import type { LegacyAccountRequest } from './legacy-account.service.js';
 import type { LegacySessionService } from './legacy-session.service.js';
-import { TestMessaging, TestOldPhones } from './testing/index.js';
+import { TestMessaging, TestOldPhones, callerOf, oldBuild } from './testing/index.js';
 
 let app: TestMessaging;
 let phones: TestOldPhones;
@@ -15,7 +16,10 @@ afterAll(async () => {
   await phones.stop();
   await app.stop();
 });
-afterEach(() => app.rows('delete from legacy_account'));
+afterEach(async () => {
+  await app.rows('delete from legacy_account');
+  await app.rows('delete from push_token');
+});
 
 const PASSWORD = 'secret-1234';
 const account = (more: Partial<LegacyAccountRequest> = {}): LegacyAccountRequest => ({ tenantId: 'tnt_a', userId: 'anna', username: 'anna.maria', password: PASSWORD, ...more });
@@ -82,6 +86,41 @@ describe('an account', () => {
   ])('is refused %s that old builds cannot send: %j', async (_what, more) => {
     expect(await codeOf(set(more))).toBe('invalid_request');
     expect(await app.rows('select 1 from legacy_account')).toEqual([]);
+  });
+});
+
+describe('what an account’s logins registered', () => {
+  const anna = Actor.of('tnt_a', 'anna');
+  const registers = async (name: string, ...tokens: string[]): Promise<void> => {
+    const caller = (await sessions.find((await sessions.login(name, PASSWORD, '192.0.2.1')).token))!;
+    for (const token of tokens) await phones.tokens().register(caller, 'ring', oldBuild(token));
+  };
+  const registered = async (): Promise<string[]> => (await phones.tokens().list(callerOf(anna), 'ring')).map(({ token }) => token);
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a new password', () => set({ password: 'another-123' })],
+    ['its removal', () => phones.accounts.remove('anna.maria')],
+  ])('goes with %s, and nothing that another account, another issuer’s token or a new app registered', async (_what, change) => {
+    await set();
+    await set({ username: 'anna.second' });
+    await registers('anna.maria', 't1', 't2');
+    await registers('anna.maria', 't3', 'both');
+    await registers('anna.second', 't4');
+    await phones.tokens().register(callerOf(anna), 'ring', oldBuild('t5'));
+    await app.pushTokens().register(anna, { token: 'both', platform: 'ios', purpose: 'ring' });
+    await change();
+    expect(await registered()).toEqual(['t4', 't5']);
+    expect(await app.rows('select on_rest, on_legacy, legacy_session from push_token where ended_at is null and on_rest')).toEqual([{ on_rest: true, on_legacy: false, legacy_session: null }]);
+    expect(await app.rows("select state from push_token where state = 'inactive'")).toHaveLength(3);
+  });
+
+  it('stays when a change is refused', async () => {
+    await set();
+    await set({ username: 'anna.second', email: 'anna@example.com' });
+    await registers('anna.maria', 't1');
+    expect(await codeOf(set({ password: 'another-123', email: 'anna@example.com' }))).toBe('login_name_taken');
+    expect(await registered()).toEqual(['t1']);
+    expect(await logsIn('anna.maria')).toBe(true);
   });
 });
 

@@ -1,8 +1,9 @@
 import { DomainError, loginTokenHash, type Actor } from '@ringpost/domain';
 import { codeOf, until } from '@ringpost/domain/testing';
-import { LegacyAccountRepository, type LegacySessionRow, type Notifications } from '@ringpost/persistence';
+import { LegacyAccountRepository, PushTokenRepository, type LegacySessionRow, type Notifications } from '@ringpost/persistence';
 import type { LegacyAccountRequest } from './legacy-account.service.js';
 import type { LegacySessionService, Login } from './legacy-session.service.js';
+import type { LegacyCaller } from './legacy-token.service.js';
 import { PasswordQueue } from './password-queue.js';
 import { TestMessaging, TestOldPhones, actorInNewTenant, oldBuild } from './testing/index.js';
 
@@ -72,8 +73,10 @@ const set = (more: Partial<LegacyAccountRequest> = {}): Promise<string> => phone
 const login = (by = sessions, name = 'anna.maria', password = PASSWORD): Promise<Login> => by.login(name, password, ADDRESS);
 const nobody = async (): Promise<Actor> => { throw new DomainError('token_invalid'); };
 const logout = (token: string, by = sessions): Promise<void> => by.logout(token, nobody);
-const register = (token: string, phone: string): Promise<void> => phones.tokens().register({ actor: anna, session: loginTokenHash(token) }, 'ring', oldBuild(phone));
-const registered = async (): Promise<string[]> => (await phones.tokens().list({ actor: anna, session: Buffer.alloc(32) }, 'ring')).map(({ token }) => token);
+const callerBy = (token: string): LegacyCaller => ({ actor: anna, session: loginTokenHash(token), byLogin: true });
+const strangerBy = (token: string): LegacyCaller => ({ ...callerBy(token), byLogin: false });
+const register = (token: string, phone: string, caller = callerBy(token)): Promise<void> => phones.tokens().register(caller, 'ring', oldBuild(phone));
+const registered = async (): Promise<string[]> => (await phones.tokens().list(callerBy('any'), 'ring')).map(({ token }) => token);
 const remembers = async (token: string): Promise<boolean> => { const before = accounts.asked; await sessions.find(token); return accounts.asked === before; };
 const terminate = (of: Notifications): Promise<unknown> => {
   expect(of.isLive).toBe(true);
@@ -86,7 +89,7 @@ describe('a login', () => {
     expect(number).toMatch(/^[1-9]\d*$/);
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(Math.abs(expiresAt.getTime() - Date.now() - MONTH_DAYS * 86_400_000)).toBeLessThan(60_000);
-    expect(await sessions.find(token)).toEqual({ actor: anna, session: loginTokenHash(token) });
+    expect(await sessions.find(token)).toEqual({ actor: anna, session: loginTokenHash(token), byLogin: true });
   });
 
   it('keeps the account’s number exact beyond what a double holds', async () => {
@@ -211,8 +214,7 @@ describe('a logout', () => {
   });
 
   it('of a token that somebody else vouches for takes back what it registered', async () => {
-    await register('a token of another issuer', 't1');
-    await register('another one', 't2');
+    for (const [token, phone] of [['a token of another issuer', 't1'], ['another one', 't2']] as const) await register(token, phone, strangerBy(token));
     const vouched: string[] = [];
     await sessions.logout('a token of another issuer', async (token) => { vouched.push(token); return anna; });
     expect(vouched).toEqual(['a token of another issuer']);
@@ -237,6 +239,88 @@ describe('a new password', () => {
     for (const token of tokens) for (const service of [sessions, elsewhere]) await until(async () => (await service.find(token)) === undefined);
     expect(await codeOf(login())).toBe('login_refused');
     expect((await login(sessions, 'anna.maria', 'another-123')).token).toBeDefined();
+  });
+});
+
+describe('what a login registers', () => {
+  /** Holds up whatever changes somebody's tokens, until it is released. */
+  async function heldUp(): Promise<() => Promise<void>> {
+    let release!: () => void, holding!: () => void;
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    const held = new Promise<void>((resolve) => { holding = resolve; });
+    const done = app.db.run(anna, async (tx) => {
+      await new PushTokenRepository(app.db).lockUser(tx, anna.userId);
+      holding();
+      await released;
+    });
+    await Promise.race([held, done]);
+    return () => { release(); return done; };
+  }
+
+  const waiting = (many: number): Promise<void> => until(async () => {
+    const rows = await app.database.sql("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    return rows.length === many;
+  });
+
+  /** Two works that are held up, the first before the second begins; how they ended. */
+  async function overlapping(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<[string, string]> {
+    const release = await heldUp();
+    const ends = [outcomeOf(first())];
+    await waiting(1);
+    ends.push(outcomeOf(second()));
+    await waiting(2);
+    await release();
+    return Promise.all(ends) as Promise<[string, string]>;
+  }
+
+  const outcomeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string }) => error.code ?? String(error));
+
+  const ENDINGS: readonly (readonly [string, (token: string) => Promise<unknown>])[] = [
+    ['a logout', logout],
+    ['a strict login', async () => login(await phones.sessions({ strict: true }))],
+    ['a new password', () => set({ password: 'another-123' })],
+    ['the account’s removal', () => phones.accounts.remove('anna.maria')],
+  ];
+
+  it.each(ENDINGS)('is refused when %s came between, and leaves nothing', async (_what, end) => {
+    const { token } = await login();
+    const caller = (await sessions.find(token))!;
+    expect(await overlapping(() => end(token), () => register(token, 't1', caller))).toEqual(['done', 'token_invalid']);
+    expect(await registered()).toEqual([]);
+    expect(await app.rows('select 1 from push_token where tenant_id = $1', [anna.tenantId])).toEqual([]);
+  });
+
+  it.each(ENDINGS)('is waited for by %s, which then takes it back', async (_what, end) => {
+    const { token } = await login();
+    expect(await overlapping(() => register(token, 't1'), () => end(token))).toEqual(['done', 'done']);
+    expect(await registered()).toEqual([]);
+    expect(await app.rows('select state, legacy_session from push_token where tenant_id = $1', [anna.tenantId])).toEqual([{ state: 'inactive', legacy_session: null }]);
+  });
+
+  it('does not change either what another login registered, once it ended', async () => {
+    const [{ token: first }, { token: second }] = [await login(), await login()];
+    await register(second, 't2');
+    const [theirs] = await phones.tokens().list(callerBy(second), 'ring');
+    const change = (): Promise<void> => phones.tokens().update(callerBy(first), ['ring'], theirs!.serial, oldBuild('t1'));
+    expect(await overlapping(() => logout(first), change)).toEqual(['done', 'token_invalid']);
+    expect(await registered()).toEqual(['t2']);
+  });
+
+  it('is refused once the login’s time is over', async () => {
+    const { token } = await login();
+    await app.rows("update legacy_session set expires_at = now() - interval '1 ms'");
+    expect(await codeOf(register(token, 't1'))).toBe('token_invalid');
+  });
+
+  it('by a login of another tenant is refused', async () => {
+    const { token } = await login();
+    expect(await codeOf(register(token, 't1', { ...callerBy(token), actor: actorInNewTenant('anna') }))).toBe('token_invalid');
+  });
+
+  it('does not concern a token of another issuer: there is no login that could end', async () => {
+    const vouched = 'a token of another issuer';
+    expect(await overlapping(() => sessions.logout(vouched, async () => anna), () => register(vouched, 't1', strangerBy(vouched)))).toEqual(['done', 'done']);
+    expect(await registered()).toEqual(['t1']);
   });
 });
 

@@ -81,7 +81,7 @@ export class LegacySessionService {
     const actor = row ? Actor.of(row.tenant_id, row.user_id) : await vouched(token);
     await this.db.run(actor, async (tx) => {
       if (row) await this.accounts.endSession(tx, session);
-      await this.tokens.releaseWhere(tx, actor.userId, { session });
+      await this.tokens.releaseWhere(tx, actor.userId, { sessions: [session] });
     });
     this.forget(session);
   }
@@ -90,7 +90,7 @@ export class LegacySessionService {
     const { endings } = this, { epoch } = this.notifications;
     const row = await this.accounts.byToken(session);
     if (!row) return undefined;
-    const caller = { actor: Actor.of(row.tenant_id, row.user_id), session };
+    const caller = { actor: Actor.of(row.tenant_id, row.user_id), session, byLogin: true };
     if (endings === this.endings && epoch === this.notifications.epoch && this.notifications.isLive) this.known.set(key, { caller, expiresAt: row.expires_at.getTime() });
     return caller;
   }

@@ -499,7 +499,7 @@ describe('many at once', () => {
         () => old.register(caller, purpose, request), () => old.register(caller, purpose, request), () => old.update(caller, RING_ROUTE, serial, request), () => old.update(caller, MESSAGE_ROUTE, serial, request),
         () => old.remove(caller, RING_ROUTE, serial), () => old.list(caller, purpose), () => pick([0, 1, 2]) === 0 ? old.clear(caller, purpose) : old.register(caller, purpose, request),
         () => rest.register(caller.actor, { token, platform: pick(['ios', 'android'] as const), purpose, deviceId: pick([undefined, 'p1', 'p2']) }),
-        () => app.db.run(caller.actor, (tx) => old.releaseWhere(tx, caller.actor.userId, { session: caller.session })),
+        () => app.db.run(caller.actor, (tx) => old.releaseWhere(tx, caller.actor.userId, { sessions: [caller.session] })),
       ])();
     };
     for (const _wave of times(8, (i) => i)) {

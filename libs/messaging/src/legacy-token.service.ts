@@ -2,7 +2,7 @@ import {
   DomainError, socketHashOf,
   type Actor, type Clock, type Environment, type LegacyDetails, type PhoneDetails, type PushToken, type Purpose, type StoredAddress, type StoredSecret, type Vault,
 } from '@ringpost/domain';
-import type { Database, LegacyTokenRow, PushTokenRepository, Tx } from '@ringpost/persistence';
+import type { Database, LegacyAccountRepository, LegacyTokenRow, PushTokenRepository, Tx } from '@ringpost/persistence';
 import { tokenContext } from './push-token.service.js';
 import type { Placement, TokenPlacement } from './token-placement.js';
 
@@ -34,11 +34,13 @@ export interface LegacyToken {
   readonly pushPlatform: string;
 }
 
-/** Who calls, and by which login. */
+/** Who calls, and by which token. */
 export interface LegacyCaller {
   readonly actor: Actor;
-  /** The hash of the login token. */
+  /** The hash of the token. */
   readonly session: Buffer;
+  /** Whether it is a login of ours, which may end meanwhile; else somebody vouches for it. */
+  readonly byLogin: boolean;
 }
 
 const APNS = /^[0-9a-f]{64}$/i;
@@ -51,6 +53,7 @@ export class LegacyTokenService {
   constructor(
     private readonly db: Database,
     private readonly tokens: PushTokenRepository,
+    private readonly accounts: LegacyAccountRepository,
     private readonly placement: TokenPlacement,
     private readonly vault: Vault,
     private readonly clock: Clock,
@@ -62,27 +65,29 @@ export class LegacyTokenService {
     return rows.map((row) => this.opened(row, tokenContext(actor.tenantId)));
   }
 
-  /** Adds a token or refreshes it. Errors: `moves_exhausted`. */
-  async register({ actor, session }: LegacyCaller, purpose: Purpose, request: LegacyRegistration): Promise<void> {
-    const { tenantId } = actor;
+  /** Adds a token or refreshes it. Errors: `token_invalid`, `moves_exhausted`. */
+  async register(caller: LegacyCaller, purpose: Purpose, request: LegacyRegistration): Promise<void> {
+    const { actor, session } = caller, { tenantId } = actor;
     const hash = this.indexOf(request.token, tenantId);
     const unchanged = { language: request.language, appId: request.appId, environment: request.environment, ...this.detailsOf(request, session, tenantId, false) };
     if (await this.tokens.refreshUnchangedLegacy(actor, purpose, hash, unchanged, this.clock.now())) return;
     await this.db.run(actor, async (tx) => {
-      const placement = this.placementOf({ actor, session }, purpose, request, hash);
-      const { token, created } = await this.placement.place(tx, placement);
+      await this.requireLogin(tx, caller);
+      const { token, created } = await this.placement.place(tx, this.placementOf(caller, purpose, request, hash));
       if (!created) await this.tokens.number(tx, token.id);
     });
   }
 
   /**
    * Changes the token with a serial. Its new address may be another row's of the caller, which then goes, or another user's, which
-   * then moves. `purposes`: the registries in which it is looked for. Errors: `push_token_not_found`, `moves_exhausted`.
+   * then moves. `purposes`: the registries in which it is looked for. Errors: `token_invalid`, `push_token_not_found`,
+   * `moves_exhausted`.
    */
-  async update({ actor, session }: LegacyCaller, purposes: readonly Purpose[], serial: string, request: LegacyRegistration): Promise<void> {
-    const { tenantId, userId } = actor;
+  async update(caller: LegacyCaller, purposes: readonly Purpose[], serial: string, request: LegacyRegistration): Promise<void> {
+    const { actor, session } = caller, { tenantId, userId } = actor;
     const hash = this.indexOf(request.token, tenantId);
     await this.db.run(actor, async (tx) => {
+      await this.requireLogin(tx, caller);
       const seen = await this.tokens.bySerial(tx, userId, purposes, serial);
       const holders = seen && (await this.tokens.claim(tx, hash, userId, seen.hash));
       const token = holders && (await this.stillThere(tx, userId, purposes, serial));
@@ -112,10 +117,15 @@ export class LegacyTokenService {
     await this.db.run(actor, (tx) => this.releaseWhere(tx, actor.userId, { purpose }));
   }
 
-  /** Takes back what one login registered, or all logins of the user did: part of ending them. */
-  async releaseWhere(tx: Tx, userId: string, only: { readonly purpose?: Purpose; readonly session?: Buffer } = {}): Promise<void> {
+  /** Takes back what these logins of the user registered, or all did: part of ending them. */
+  async releaseWhere(tx: Tx, userId: string, only: { readonly purpose?: Purpose; readonly sessions?: readonly Buffer[] } = {}): Promise<void> {
     await this.tokens.lockUser(tx, userId);
     await this.release(tx, await this.tokens.onLegacy(tx, userId, only));
+  }
+
+  /** Comes first: who ends a login holds it before the user's tokens, and takes back what was registered until then. */
+  private async requireLogin(tx: Tx, { session, byLogin }: LegacyCaller): Promise<void> {
+    if (byLogin && !(await this.accounts.holdSession(tx, session))) throw new DomainError('token_invalid');
   }
 
   private async release(tx: Tx, tokens: readonly PushToken[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Vault } from '@ringpost/domain';
-import type { Database, DeliveryKey, Presence, SocketDeliveryRepository, SocketDeliveryRow } from '@ringpost/persistence';
+import type { Database, DeliveryKey, DueQuery, Presence, SocketDeliveryRepository, SocketDeliveryRow } from '@ringpost/persistence';
 
 /** A delivery that this process has to write to a connection. `line`: the token's hash in hexadecimal. */
 export interface SocketDelivery extends DeliveryKey {
@@ -8,10 +8,13 @@ export interface SocketDelivery extends DeliveryKey {
   readonly payload: string;
 }
 
-/** Deliveries to be written now. */
+/** What a process looks for; `after`: the `last` of the part before. */
+export type Look = Omit<DueQuery, 'process'>;
+
+/** Deliveries to be written now. `last`: there may be more, after this one. */
 export interface Claimed {
   readonly deliveries: readonly SocketDelivery[];
-  readonly more: boolean;
+  readonly last: DueQuery['after'];
 }
 
 /** What payloads of a tenant's messages are sealed under. */
@@ -20,7 +23,7 @@ export const messageContext = (tenantId: string): string => `message ${tenantId}
 const AT_ONCE = 1_000, FOR_ONE = 100;
 const PAYLOAD_CHARACTERS = 16_000_000;
 
-/** Deliveries over the push socket: claimed by the process that holds the connection. */
+/** Deliveries over the push socket: made by the process that holds the connection, and by no other. */
 export class SocketDeliveryService {
   // One message may go to ten thousand phones: it is opened once.
   private readonly payloads = new LRUCache<string, string>({ maxSize: PAYLOAD_CHARACTERS, sizeCalculation: (payload) => payload.length + 100 });
@@ -32,16 +35,16 @@ export class SocketDeliveryService {
     private readonly process: number,
   ) {}
 
-  /** Claims what became due within the last `windowMs` for the phones of this process, rings first. `more`: there may be more. */
-  async due(windowMs: number): Promise<Claimed> {
-    const rows = await this.deliveries.due(this.process, windowMs, AT_ONCE);
-    return { deliveries: await this.opened(rows), more: rows.length === AT_ONCE };
+  /** What is due for the phones of this process, the oldest first. */
+  async due(look: Look): Promise<Claimed> {
+    const rows = await this.deliveries.due({ ...look, process: this.process }, AT_ONCE);
+    return { deliveries: await this.opened(rows), last: rows.length === AT_ONCE ? rows.at(-1) : undefined };
   }
 
-  /** Claims what a phone which just connected, or reads again, has not confirmed, the oldest first. `more`: there may be more. */
+  /** What a phone which just connected, or reads again, has not confirmed, the oldest first. */
   async forPhone({ tokenHash }: Presence): Promise<Claimed> {
     const rows = await this.deliveries.forPhone(tokenHash, FOR_ONE);
-    return { deliveries: await this.opened(rows), more: rows.length === FOR_ONE };
+    return { deliveries: await this.opened(rows), last: rows.length === FOR_ONE ? rows.at(-1) : undefined };
   }
 
   /** Notes what was written. */
@@ -70,18 +73,24 @@ export class SocketDeliveryService {
   /** Payloads by tenant and message. All of them: so many large ones may come at once that they are not all remembered. */
   private async read(rows: readonly SocketDeliveryRow[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>(), missing = new Map<string, DeliveryKey>();
-    for (const { tenant_id, message_id } of rows) {
-      const key = keyOf(tenant_id, message_id), payload = this.payloads.get(key);
+    for (const { tenant_id, message_id, payload_sealed } of rows) {
+      const key = keyOf(tenant_id, message_id);
+      const payload = found.get(key) ?? this.payloads.get(key) ?? (payload_sealed === null ? undefined : this.open(key, tenant_id, payload_sealed));
       if (payload === undefined) missing.set(key, { tenantId: tenant_id, id: message_id });
       else found.set(key, payload);
     }
     if (missing.size === 0) return found;
     for (const { tenant_id, id, payload_sealed } of await this.deliveries.payloads([...missing.values()])) {
-      const key = keyOf(tenant_id, id), payload = this.vault.open(payload_sealed, messageContext(tenant_id));
-      this.payloads.set(key, payload);
-      found.set(key, payload);
+      const key = keyOf(tenant_id, id);
+      found.set(key, this.open(key, tenant_id, payload_sealed));
     }
     return found;
+  }
+
+  private open(key: string, tenantId: string, sealed: Buffer): string {
+    const payload = this.vault.open(sealed, messageContext(tenantId));
+    this.payloads.set(key, payload);
+    return payload;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Actor, Delivery, DomainError, PhoneEvent, RING_TTL_S, RING_TYPE, socketHashOf, type Clock, type DeliveryStatus, type IdGenerator, type PhoneEventDraft, type Queueing, type Vault } from '@ringpost/domain';
-import type { Database, DeliveryKey, DeliveryRepository, SocketDeliveryRepository } from '@ringpost/persistence';
+import type { Database, DeliveryKey, SocketDeliveryRepository } from '@ringpost/persistence';
 import { messageContext } from './socket-delivery.service.js';
 
 /** What became of a delivery so far. */
@@ -25,7 +25,6 @@ const LONGEST_TTL_S = 30 * 86_400;
 export class SocketEventService {
   constructor(
     private readonly db: Database,
-    private readonly deliveries: DeliveryRepository,
     private readonly socket: SocketDeliveryRepository,
     private readonly vault: Vault,
     private readonly clock: Clock,
@@ -44,11 +43,9 @@ export class SocketEventService {
     const event = new PhoneEvent(draft, messageId, now);
     const lane = draft.type === RING_TYPE ? 'ring' : 'message';
     const delivery = new Delivery(tenantId, this.ids.next(now), { userId, channel: 'push', provider: 'socket', recipient: token, content: draft.alert, queueing: { messageId, lane, ...phone } }, now);
-    await this.db.run(Actor.of(tenantId, userId), async (tx) => {
-      await this.socket.addMessage(tx, { tenantId, id: messageId, payloadSealed: this.vault.seal(event.payload, messageContext(tenantId)) });
-      await this.deliveries.enqueue(tx, [delivery], Math.min(ttlSeconds ?? (lane === 'ring' ? RING_TTL_S : TTL_S), LONGEST_TTL_S));
-    });
-    await this.socket.wake().catch(() => undefined); // it is stored: whoever holds the connection looks every quarter of a second anyway
+    const message = { id: messageId, payloadSealed: this.vault.seal(event.payload, messageContext(tenantId)) };
+    await this.socket.accept(Actor.of(tenantId, userId), message, [delivery], Math.min(ttlSeconds ?? (lane === 'ring' ? RING_TTL_S : TTL_S), LONGEST_TTL_S));
+    this.socket.wake().catch(() => undefined); // it is stored: whoever holds the connection looks every quarter of a second anyway
     return { tenantId, id: delivery.id };
   }
 
@@ -63,7 +60,7 @@ export class SocketEventService {
   private async phoneWith(token: string, type: number, strangersTenant: string | undefined): Promise<Reached> {
     const socketHash = socketHashOf(token);
     if (socketHash === null) throw new DomainError('push_token_not_found', { detail: 'this is no token of the push socket' });
-    const rows = await this.db.runAsSystem('push socket', (tx) => this.socket.tokens(tx, socketHash));
+    const rows = await this.socket.tokens(socketHash);
     const purpose = type === RING_TYPE ? 'ring' : 'message';
     const row = rows.find((each) => each.purpose === purpose) ?? rows[0];
     if (row) return { tenantId: row.tenant_id, userId: row.user_id, pushTokenId: row.id };

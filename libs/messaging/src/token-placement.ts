@@ -35,7 +35,7 @@ export class TokenPlacement {
     const now = this.clock.now();
     const held = holders.find((holder) => holder.userId === userId && holder.purpose === purpose);
     const details = phone(held);
-    const token = held ?? new PushToken(tenantId, this.ids.next(now), userId, purpose, address(), details, now, surface);
+    const token = held ?? new PushToken(tenantId, this.ids.next(now), userId, { purpose, surface }, address(), details, now);
     const grows = !held || !held.isActive || !held.isOn(surface);
     await this.endOthersOfPhone(tx, token, details);
     if (held) token.refresh(details, now, surface);

@@ -160,7 +160,7 @@ describe('what old phones have', () => {
     expect(await app.vaultService(BOTH).rotate((done, total) => told.push([done, total]))).toBe(3);
     expect(told).toEqual([[1, 3], [2, 3], [3, 3]]);
     expect(await phones.tokens({ vault: NEW }).list(callerOf(anna), 'ring')).toMatchObject([{ token: socketToken, osToken: 'vendor token' }]);
-    const { deliveries } = await phones.deliveries(HERE, NEW).due(60_000);
+    const { deliveries } = await phones.deliveries(HERE, NEW).due({ rings: true, windowMs: 60_000 });
     expect(deliveries.map(({ payload }) => JSON.parse(payload) as unknown)).toMatchObject([{ uid: 'cam-1', type: '1' }]);
     expect(await isUnchanged(anna, NEW)).toBe(true);
     expect(await app.vaultService(BOTH).rotate()).toBe(0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IdGenerator, RING_TYPE, SystemClock } from '../../../libs/domain/dist/index.js';
 import { SocketEventService } from '../../../libs/messaging/dist/index.js';
-import { Database, DeliveryRepository, SocketDeliveryRepository } from '../../../libs/persistence/dist/index.js';
+import { Database, SocketDeliveryRepository } from '../../../libs/persistence/dist/index.js';
 import { vault } from '../keys.mjs';
 import { moment } from './phones/moment.mjs';
 
@@ -12,7 +12,7 @@ const RING = { device: 'Front door', type: RING_TYPE, action: 'ring', alert: 'So
 /** The product's own way to send an event, in this process, with connections of its own. */
 export async function openSender({ url }) {
   const db = await Database.open({ url }), clock = new SystemClock();
-  const events = new SocketEventService(db, new DeliveryRepository(db), new SocketDeliveryRepository(db), vault(), clock, new IdGenerator(clock, randomBytes));
+  const events = new SocketEventService(db, new SocketDeliveryRepository(db), vault(), clock, new IdGenerator(clock, randomBytes));
   return { send: (token, draft) => events.send(token, draft), stop: () => db.close() };
 }
 

@@ -1,8 +1,9 @@
 import type { SocketIdentity } from '@ringpost/domain';
-import type { Line, SocketDelivery, SocketDeliveryService, SocketLineService } from '@ringpost/messaging';
+import type { Claimed, Line, SocketDelivery, SocketDeliveryService, SocketLineService } from '@ringpost/messaging';
 import type { DeliveryKey, Notifications, Presence } from '@ringpost/persistence';
 import type { ConnectionListener, PhoneConnection } from '../socket/phone-connection.js';
 import { Batch, type BatchLog } from './batch.js';
+import { Outcomes } from './outcomes.js';
 import { RecentIds } from './recent-ids.js';
 
 /** Where the exchange tells what it cannot do. */
@@ -25,7 +26,7 @@ const LOOK_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 const FORGET_EVERY_MS = 10_000;
-// Longer than any lease: what was claimed and not written comes back within it.
+// Whatever a transaction that took its time, or a look that failed, has left behind is found within it.
 const MARGIN_MS = 30_000;
 const RETRY_MS = 500;
 
@@ -33,11 +34,12 @@ const RETRY_MS = 500;
 export class Exchange implements ConnectionListener {
   private readonly lines = new Map<string, HeldLine>();
   private readonly byConnection = new Map<PhoneConnection, HeldLine>();
-  private readonly sent: Batch<DeliveryKey>;
-  private readonly delivered: Batch<DeliveryKey>;
+  private readonly outcomes: Outcomes;
   private readonly ended: Batch<Presence>;
   /** Confirmed of late. What was asked of the database before that was noted must not write them again. */
   private readonly confirmed = new RecentIds();
+  /** Tokens whose phones do not read: nothing is looked for on their behalf until they do. */
+  private readonly blocked = new Map<string, Buffer>();
   private readonly timers: NodeJS.Timeout[] = [];
   private lookedAt = performance.now();
   private looking: Promise<void> | undefined;
@@ -52,8 +54,7 @@ export class Exchange implements ConnectionListener {
     private readonly deliveries: SocketDeliveryService,
     private readonly log: ExchangeLog,
   ) {
-    this.sent = new Batch('what was written to phones', (keys) => deliveries.sent(keys), log);
-    this.delivered = new Batch('what phones confirmed', (keys) => deliveries.delivered(keys), log);
+    this.outcomes = new Outcomes(deliveries, log);
     this.ended = new Batch('connections that ended', (lines) => phones.close(lines), log);
   }
 
@@ -64,7 +65,7 @@ export class Exchange implements ConnectionListener {
     notifications.onReturn(() => this.supervise(this.reassert()));
     this.every(LOOK_EVERY_MS, () => this.look());
     this.every(EXPIRE_EVERY_MS, () => this.supervise(this.deliveries.expire()));
-    this.every(FORGET_EVERY_MS, () => { if (this.delivered.size === 0) this.confirmed.turn(); });
+    this.every(FORGET_EVERY_MS, () => { if (this.outcomes.size === 0) this.confirmed.turn(); });
     this.every(SWEEP_EVERY_MS, () => this.supervise(this.phones.sweep()));
   }
 
@@ -73,7 +74,7 @@ export class Exchange implements ConnectionListener {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
     await this.looking;
-    await Promise.all([this.sent.flush(), this.delivered.flush(), this.ended.flush()]);
+    await Promise.all([this.outcomes.flush(), this.ended.flush()]);
   }
 
   registered(connection: PhoneConnection, identity: SocketIdentity): void {
@@ -86,23 +87,28 @@ export class Exchange implements ConnectionListener {
     if (held === undefined || held.unconfirmed.length === 0) return;
     for (const key of held.unconfirmed) {
       this.confirmed.add(key.id);
-      this.delivered.add(key);
+      this.outcomes.confirmed(key);
     }
     held.unconfirmed = [];
-    if (held.behind) this.supervise(this.delivered.flush().then(() => this.catchUp(held)));
+    if (held.behind) this.supervise(this.outcomes.flush().then(() => this.catchUp(held)));
   }
 
   /** The phone reads again. */
   drained(connection: PhoneConnection): void {
     const held = this.byConnection.get(connection);
-    if (held) this.supervise(this.catchUp(held));
+    if (held === undefined) return;
+    this.blocked.delete(held.key);
+    this.supervise(this.catchUp(held));
   }
 
   closed(connection: PhoneConnection): void {
     const held = this.byConnection.get(connection);
     if (held === undefined) return;
     this.byConnection.delete(connection);
-    if (this.lines.get(held.key) === held) this.lines.delete(held.key);
+    if (this.lines.get(held.key) === held) {
+      this.lines.delete(held.key);
+      this.blocked.delete(held.key);
+    }
     this.ended.add(held.line);
   }
 
@@ -114,6 +120,7 @@ export class Exchange implements ConnectionListener {
     const older = this.lines.get(held.key);
     if (older !== undefined && older.line.generation > line.generation) return connection.close();
     this.lines.set(held.key, held);
+    this.blocked.delete(held.key);
     this.byConnection.set(connection, held);
     older?.connection.close();
     connection.admit(line.token);
@@ -134,8 +141,8 @@ export class Exchange implements ConnectionListener {
   }
 
   private async catchUp(held: HeldLine): Promise<void> {
-    const { deliveries, more } = await this.deliveries.forPhone(held.line);
-    held.behind = more;
+    const { deliveries, last } = await this.deliveries.forPhone(held.line);
+    held.behind = last !== undefined;
     for (const delivery of deliveries) this.write(held, delivery);
   }
 
@@ -148,14 +155,9 @@ export class Exchange implements ConnectionListener {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        const asked = performance.now();
-        const { deliveries, more } = await this.deliveries.due(asked - this.lookedAt + MARGIN_MS);
-        for (const delivery of deliveries) {
-          const held = this.lines.get(delivery.line);
-          if (held) this.write(held, delivery); // else it has just gone, or is about to be admitted and catches up then
-        }
-        if (more) this.again = true;
-        else this.lookedAt = asked;
+        const asked = performance.now(), windowMs = asked - this.lookedAt + MARGIN_MS;
+        await Promise.all([this.writeDue(true, windowMs), this.writeDue(false, windowMs)]);
+        this.lookedAt = asked;
         this.recovered();
       }
     } catch (error) {
@@ -165,12 +167,27 @@ export class Exchange implements ConnectionListener {
     }
   }
 
-  private write({ connection, unconfirmed }: HeldLine, delivery: SocketDelivery): void {
+  /** Writes what is due, rings or everything else. A long list of other things is interrupted by rings that came meanwhile. */
+  private async writeDue(rings: boolean, windowMs: number): Promise<void> {
+    const part = (after?: Claimed['last']): Promise<Claimed> => this.deliveries.due({ rings, windowMs, after, except: [...this.blocked.values()] });
+    for (let next: Promise<Claimed> | undefined = part(); next !== undefined && !this.stopped; ) {
+      const { deliveries, last }: Claimed = await next;
+      next = last && part(last); // the database looks on while this part is written
+      next?.catch(() => undefined); // whoever awaits it is told
+      for (const delivery of deliveries) {
+        const held = this.lines.get(delivery.line);
+        if (held) this.write(held, delivery); // else it has just gone, or is about to be admitted and catches up then
+      }
+      if (next !== undefined && !rings && this.again) await this.writeDue(true, windowMs);
+    }
+  }
+
+  private write({ connection, unconfirmed, key: line, line: { tokenHash } }: HeldLine, delivery: SocketDelivery): void {
     if (this.confirmed.has(delivery.id) || unconfirmed.some(({ id }) => id === delivery.id)) return;
-    if (!connection.sendEvent(delivery.payload)) return; // it is behind: it catches up once it reads again
+    if (!connection.sendEvent(delivery.payload)) return void this.blocked.set(line, tokenHash); // it catches up once it reads again
     const key = { tenantId: delivery.tenantId, id: delivery.id };
     unconfirmed.push(key);
-    this.sent.add(key);
+    this.outcomes.written(key);
     this.written++;
   }
 

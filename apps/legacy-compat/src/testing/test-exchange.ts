@@ -4,7 +4,7 @@ import { Actor, IdGenerator, SystemClock, socketHashOf, type PhoneEventDraft } f
 import { vaultWith } from '@ringpost/domain/testing';
 import { Metrics, loadConfig, type Log, type TlsMaterial } from '@ringpost/edge';
 import { LegacyTokenService, SocketEventService, TokenPlacement } from '@ringpost/messaging';
-import { AuditRepository, DeliveryRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, newProcess, type DeliveryKey } from '@ringpost/persistence';
+import { AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, newProcess, type DeliveryKey } from '@ringpost/persistence';
 import type { TestDatabase } from '@ringpost/persistence/testing';
 import { createPushSocket, type PushSocket } from '../push-socket.module.js';
 import { testCertificate } from '../socket/testing/test-certificate.js';
@@ -75,13 +75,13 @@ export class TestPhones {
   /** @param wakes false: nobody is told when something is stored. */
   constructor(private readonly database: TestDatabase, { wakes = true } = {}) {
     const { db } = database, rows = new PushTokenRepository(db);
-    this.events = new SocketEventService(db, new DeliveryRepository(db), new (wakes ? SocketDeliveryRepository : Unwoken)(db), vault, clock, this.ids);
-    this.tokens = new LegacyTokenService(db, rows, new TokenPlacement(rows, new AuditRepository(), clock, this.ids), vault, clock);
+    this.events = new SocketEventService(db, new (wakes ? SocketDeliveryRepository : Unwoken)(db), vault, clock, this.ids);
+    this.tokens = new LegacyTokenService(db, rows, new LegacyAccountRepository(db), new TokenPlacement(rows, new AuditRepository(), clock, this.ids), vault, clock);
   }
 
   /** Registers a token in both registries, as an app does. */
   async register(token: string, userId = 'usr_1', tenantId = 'tnt_1'): Promise<void> {
-    const caller = { actor: Actor.of(tenantId, userId), session: randomBytes(32) };
+    const caller = { actor: Actor.of(tenantId, userId), session: randomBytes(32), byLogin: false };
     for (const purpose of ['ring', 'message'] as const) await this.tokens.register(caller, purpose, { token, language: 'en', defaultAppId: 'com.example.bell' });
   }
 

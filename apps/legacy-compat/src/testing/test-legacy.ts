@@ -3,7 +3,7 @@ import { legacyContract } from '@ringpost/contracts/testing';
 import { hashPassword, loginTokenHash, newLoginToken, type Purpose, type Vault } from '@ringpost/domain';
 import { TestClock, vaultWith } from '@ringpost/domain/testing';
 import { HealthService, Metrics, createLog, loadConfig, signToken, type TokenWish } from '@ringpost/edge';
-import { LegacyAccountService, PasswordQueue } from '@ringpost/messaging';
+import { LegacyAccountService, LegacyTokenService, PasswordQueue } from '@ringpost/messaging';
 import { LegacyAccountRepository, Notifications, RateLimits, type Database } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { createLegacy, type LegacyOptions } from '../create-legacy.js';
@@ -88,7 +88,7 @@ export class TestLegacy {
   /** Makes an account; its password is `PASSWORD`. */
   async account(who: Who = {}): Promise<string> {
     const { username, user, tenant, phone, email } = { ...nobodyYet(), ...who };
-    const accounts = new LegacyAccountService(this.db, new LegacyAccountRepository(this.db), new PasswordQueue(), this.clock);
+    const accounts = new LegacyAccountService(this.db, new LegacyAccountRepository(this.db), this.app.get(LegacyTokenService), new PasswordQueue(), this.clock);
     await accounts.set({ tenantId: tenant, userId: user, username, password: PASSWORD, phone, email });
     return username;
   }

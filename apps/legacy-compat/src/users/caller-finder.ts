@@ -25,7 +25,7 @@ export class CallerFinder {
   }
 
   private async bearerOf(jwt: string): Promise<LegacyCaller> {
-    return { actor: await this.jwts.known(jwt), session: loginTokenHash(jwt) };
+    return { actor: await this.jwts.known(jwt), session: loginTokenHash(jwt), byLogin: false };
   }
 
   /** Who stands behind a token that is no login of ours. Errors: `token_invalid`, `token_expired`, `tenant_missing`. */

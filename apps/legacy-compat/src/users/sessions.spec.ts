@@ -61,6 +61,15 @@ describe('a session', () => {
     await strict.stop();
   });
 
+  it('that ended unheard registers nothing, though it is still remembered', async () => {
+    const phone = await here.phone();
+    expect(seen(await phone.tokens('ring'))).toBe(EMPTY);
+    await here.sql('delete from legacy_session where number = (select number from legacy_login where name = $1) returning 1', [phone.username]);
+    expect(seen(await phone.tokens('ring'))).toBe(EMPTY);
+    expect(seen(await phone.register('ring', fieldsOf()))).toBe(INVALID);
+    expect(seen(await phone.tokens('ring'))).toBe(EMPTY);
+  });
+
   it('is over when its days are, also where it was remembered', async () => {
     const phone = await here.phone();
     expect(seen(await phone.tokens('ring'))).toBe(EMPTY);

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { DomainError, SystemClock } from '@ringpost/domain';
-import { LegacyAccountService, PasswordQueue } from '@ringpost/messaging';
-import { LegacyAccountRepository } from '@ringpost/persistence';
+import { DomainError, IdGenerator, SystemClock, type Vault } from '@ringpost/domain';
+import { LegacyAccountService, LegacyTokenService, PasswordQueue, TokenPlacement } from '@ringpost/messaging';
+import { AuditRepository, LegacyAccountRepository, PushTokenRepository, type Database } from '@ringpost/persistence';
 import { readConfig } from '../installation.js';
 import { withDatabase } from '../with-database.js';
 
@@ -22,14 +23,20 @@ export async function legacyUserCommand(options: LegacyUserOptions): Promise<voi
   if (!options.remove && options.user === undefined) throw new Error('--user is missing: whose login is it?');
   if (tenantId === undefined) throw new Error('--tenant is missing, and there is no DEFAULT_TENANT_ID');
   const password = options.remove ? '' : (options.password ?? (await passwordFromInput()));
-  const done = await withDatabase(async (database) => {
-    const accounts = new LegacyAccountService(database, new LegacyAccountRepository(database), new PasswordQueue(), new SystemClock());
+  const done = await withDatabase(async (database, { vault }) => {
+    const accounts = accountsOf(database, vault);
     if (options.remove) return (await accounts.remove(options.username)) ? 'is removed' : 'was not there';
     const { username, phone, email } = options;
     const what = await accounts.set({ tenantId, userId: options.user!, username, password, phone, email }).catch(explain);
     return what === 'created' ? `can log in as ${options.user} of ${tenantId}` : 'has this password from now on, and is logged out everywhere';
   });
   process.stdout.write(`${options.username} ${done}.\n`);
+}
+
+function accountsOf(database: Database, vault: Vault): LegacyAccountService {
+  const clock = new SystemClock(), rows = new LegacyAccountRepository(database), tokens = new PushTokenRepository(database);
+  const placement = new TokenPlacement(tokens, new AuditRepository(), clock, new IdGenerator(clock, randomBytes));
+  return new LegacyAccountService(database, rows, new LegacyTokenService(database, tokens, rows, placement, vault, clock), new PasswordQueue(), clock);
 }
 
 /** A password on the command line can be read by other users of the machine. */

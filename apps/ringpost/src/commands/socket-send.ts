@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { DomainError, IdGenerator, SystemClock, toTypeId } from '@ringpost/domain';
 import { SocketEventService, type DeliveryState } from '@ringpost/messaging';
-import { DeliveryRepository, SocketDeliveryRepository, type DeliveryKey } from '@ringpost/persistence';
+import { SocketDeliveryRepository, type DeliveryKey } from '@ringpost/persistence';
 import { withDatabase } from '../with-database.js';
 
 /** What `ringpost socket:send` was asked for. */
@@ -47,7 +47,7 @@ export function objectOf(text: string): Record<string, unknown> {
 export async function socketSendCommand({ token, snapshot, tenant, ttl, wait, ...draft }: SocketSendOptions): Promise<void> {
   await withDatabase(async (database, { vault, config }) => {
     const clock = new SystemClock();
-    const events = new SocketEventService(database, new DeliveryRepository(database), new SocketDeliveryRepository(database), vault, clock, new IdGenerator(clock, randomBytes));
+    const events = new SocketEventService(database, new SocketDeliveryRepository(database), vault, clock, new IdGenerator(clock, randomBytes));
     const started = performance.now();
     const key = await events.send(token, { ...draft, other: snapshot }, { ttlSeconds: ttl, strangersTenant: tenant ?? config.defaultTenantId }).catch(explain);
     process.stdout.write(`${toTypeId('log', key.id)} is stored\n`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SocketTokens, loginTokenHash, type Actor, type Vault } from '@ringpost/domain';
 import { keyNamed } from '@ringpost/domain/testing';
 import {
-  AuditRepository, DeliveryRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, SocketPresenceRepository, newProcess, type Database,
+  AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, SocketPresenceRepository, newProcess, type Database,
 } from '@ringpost/persistence';
 import { LegacyAccountService } from '../legacy-account.service.js';
 import { LegacySessionService, type LoginRules } from '../legacy-session.service.js';
@@ -31,14 +31,14 @@ export class TestOldPhones {
   private readonly processes: TestProcess[] = [];
 
   constructor(private readonly app: TestMessaging) {
-    this.accounts = new LegacyAccountService(app.db, new LegacyAccountRepository(app.db), this.passwords, app.clock);
+    this.accounts = new LegacyAccountService(app.db, new LegacyAccountRepository(app.db), this.tokens(), this.passwords, app.clock);
     this.events = this.eventsBy(app.vault);
   }
 
   /** The registries as a process with these keys sees them; through another database when one is given. */
   tokens({ vault = this.app.vault, db = this.app.db }: { vault?: Vault; db?: Database } = {}): LegacyTokenService {
     const tokens = new PushTokenRepository(db);
-    return new LegacyTokenService(db, tokens, new TokenPlacement(tokens, new AuditRepository(), this.app.clock, this.app.ids), vault, this.app.clock);
+    return new LegacyTokenService(db, tokens, new LegacyAccountRepository(db), new TokenPlacement(tokens, new AuditRepository(), this.app.clock, this.app.ids), vault, this.app.clock);
   }
 
   /** A process of its own; it hears until `stop`. */
@@ -63,7 +63,7 @@ export class TestOldPhones {
   /** Events as a process with these keys accepts them. */
   eventsBy(vault: Vault): SocketEventService {
     const { db, clock, ids } = this.app;
-    return new SocketEventService(db, new DeliveryRepository(db), new SocketDeliveryRepository(db), vault, clock, ids);
+    return new SocketEventService(db, new SocketDeliveryRepository(db), vault, clock, ids);
   }
 
   /** Deliveries as a process with these keys makes them. */
@@ -81,8 +81,8 @@ export class TestOldPhones {
   }
 }
 
-/** Somebody by a login of theirs. */
-export const callerOf = (actor: Actor, login = 'login'): LegacyCaller => ({ actor, session: loginTokenHash(`${login} of ${actor.userId}`) });
+/** Somebody by a token of another issuer: no login of ours has to be made for it. */
+export const callerOf = (actor: Actor, token = 'token'): LegacyCaller => ({ actor, session: loginTokenHash(`${token} of ${actor.userId}`), byLogin: false });
 
 /** What an old build sends. */
 export const oldBuild = (token: string, more: Partial<LegacyRegistration> = {}): LegacyRegistration => ({ token, language: 'zh', defaultAppId: 'com.example.default', ...more });

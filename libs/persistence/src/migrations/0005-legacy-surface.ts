@@ -17,7 +17,7 @@ alter table push_token
   add column serial bigint, add column on_rest boolean not null default true, add column on_legacy boolean not null default false,
   add column os text not null default '', add column os_token_hash bytea, add column os_token_sealed bytea, add column push_platform text not null default '',
   add column phone_model text, add column os_push_version smallint, add column legacy_session bytea, add column socket_hash bytea,
-  add constraint push_token_os_token check ((os_token_hash is null) = (os_token_sealed is null));
+  add constraint push_token_os_token check ((os_token_hash is null) = (os_token_sealed is null)) not valid;
 alter table push_token alter column serial set default nextval('push_token_serial');
 create index push_token_socket on push_token (socket_hash) where socket_hash is not null and ended_at is null;`;
 

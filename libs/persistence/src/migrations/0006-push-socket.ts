@@ -16,14 +16,15 @@ create table message (
   primary key (tenant_id, id)
 ) partition by range (id);`;
 
-// The delivery log is the queue. Only what waits is in the indexes of the queue, so they stay as small as it is.
+// The delivery log is the queue. Only what waits is in the indexes of the queue, so they stay as small as it is. What is there already is
+// right by its making, and not read again under a lock.
 const DELIVERY = `
 alter table delivery
   add column push_token_id uuid, add column socket_hash bytea, add column message_id uuid, add column lane text,
-  add column due_at timestamptz, add column lease_until timestamptz, add column expires_at timestamptz,
-  add constraint delivery_lane check (lane in ('ring', 'message', 'bulk')),
-  add constraint delivery_queued check (due_at is null or (message_id is not null and lane is not null and expires_at is not null));
-create index delivery_socket_due on delivery (due_at) where provider = 'socket' and status = 'pending';
+  add column due_at timestamptz, add column expires_at timestamptz,
+  add constraint delivery_lane check (lane in ('ring', 'message', 'bulk')) not valid,
+  add constraint delivery_queued check (due_at is null or (message_id is not null and lane is not null and expires_at is not null)) not valid;
+create index delivery_socket_due on delivery ((lane = 'ring'), due_at, id) where provider = 'socket' and status = 'pending';
 create index delivery_socket_expiry on delivery (expires_at) where provider = 'socket' and status = 'pending';
 create index delivery_socket_phone on delivery (tenant_id, push_token_id) where provider = 'socket' and status in ('pending', 'sent');
 create index delivery_socket_token on delivery (socket_hash) where socket_hash is not null and status in ('pending', 'sent');`;

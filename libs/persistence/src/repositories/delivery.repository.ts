@@ -37,16 +37,6 @@ const AFTER: Statement<DeliveryRow> = {
   text: `select ${COLUMNS} from delivery where ${LISTED} and id < $6 order by id desc limit $5`,
 };
 
-const ENQUEUE = `
-insert into delivery (tenant_id, id, user_id, channel, provider, recipient, content, template_id, status, updated_at, push_token_id, socket_hash, message_id, lane, due_at, expires_at)
-select tenant_id, id, user_id, channel, provider, recipient, content, template_id, status, now(), push_token_id, decode(socket_hash, 'hex'), message_id, lane, now(), now() + make_interval(secs => $2)
-from jsonb_to_recordset($1::jsonb) as d (tenant_id text, id uuid, user_id text, channel text, provider text, recipient text, content text, template_id text, status text, push_token_id uuid, socket_hash text, message_id uuid, lane text)`;
-
-const toRow = (delivery: Delivery): Record<string, string | null> => ({
-  tenant_id: delivery.tenantId, id: delivery.id, user_id: delivery.userId, channel: delivery.channel, provider: delivery.provider, recipient: delivery.recipient, content: delivery.content,
-  template_id: delivery.templateId, status: delivery.status, push_token_id: delivery.pushTokenId, socket_hash: delivery.socketHash?.toString('hex') ?? null, message_id: delivery.messageId, lane: delivery.lane,
-});
-
 /** The delivery log. */
 export class DeliveryRepository {
   constructor(private readonly db: Database) {}
@@ -60,11 +50,6 @@ export class DeliveryRepository {
   /** What follows an id in the log. */
   after(actor: Actor, { channel, status }: DeliveryFilter, limit: number, after: string): Promise<DeliveryRow[]> {
     return this.db.ask(actor, AFTER, actor.userId, channel ?? null, status ?? null, limit, after);
-  }
-
-  /** Writes deliveries down that are due at once, and for so many seconds: by the database's clock, as all that follows. */
-  async enqueue(tx: Tx, deliveries: readonly Delivery[], ttlSeconds: number): Promise<void> {
-    await tx.change(ENQUEUE, [JSON.stringify(deliveries.map(toRow)), ttlSeconds]);
   }
 
   /** Writes deliveries down. */

@@ -98,6 +98,15 @@ describe('a login', () => {
     expect(ended.filter((end) => end !== undefined)).toEqual([{ tenant_id: 'tnt_a', user_id: 'anna' }]);
   });
 
+  it('is held only inside its tenant, and only until it is over', async () => {
+    const anna = await account('anna');
+    await login(anna, 'login');
+    await login(anna, 'over', -1);
+    const held = (tenantId: string, token: string) => test.db.run(user(test.db, tenantId, 'anna').actor, (tx) => accounts.holdSession(tx, hashOf(token)));
+    expect([await held('tnt_a', 'login'), await held('tnt_b', 'login'), await held('tnt_a', 'over'), await held('tnt_a', 'none')]).toEqual([true, false, false, false]);
+    await expect(asSystem((tx) => accounts.holdSession(tx, hashOf('login')))).rejects.toMatchObject({ code: 'tenant_missing' });
+  });
+
   it('tells every process that it ended, once that is committed', async () => {
     const heard: string[] = [];
     const notifications = await Notifications.open({ url: test.url, log: { info: () => undefined, warn: () => undefined } });

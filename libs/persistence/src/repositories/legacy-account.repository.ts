@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../database.js';
+import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
 /** The kinds of names by which an account logs in. */
@@ -35,7 +35,7 @@ const BY_TOKEN: Statement<LegacySessionRow> = {
 
 const tell = (rows: string): string => `select token_hash, pg_notify('${SESSION_CHANNEL}', encode(token_hash, 'hex')) from ${rows}`;
 
-/** Accounts and logins of old builds: of every tenant, since a login names none. Reached as the system only. */
+/** Accounts and logins of old builds. Looked up as the system, since a login names no tenant; what is known to be of a tenant changes inside it. */
 export class LegacyAccountRepository {
   constructor(private readonly db: Database) {}
 
@@ -88,6 +88,12 @@ export class LegacyAccountRepository {
       [tokenHash, tenant_id, number, days],
     );
     return row!.expires_at;
+  }
+
+  /** Lets whoever ends a login of the tenant wait until the transaction ends. False when it has ended. */
+  async holdSession(tx: Tx, tokenHash: Buffer): Promise<boolean> {
+    const held = await tx.sql('select number from legacy_session where tenant_id = $1 and token_hash = $2 and expires_at > now() for key share', [tenantOf(tx), tokenHash]);
+    return held.length > 0;
   }
 
   /** Ends a login, on every process as soon as this is committed. Answers whose it was. */

@@ -124,9 +124,10 @@ export class PushTokenRepository {
     return (await tx.em.findOne(PushToken, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })) ?? undefined;
   }
 
-  /** The living tokens of a user that old builds registered: of a purpose, of a login, or all. */
-  onLegacy(tx: Tx, userId: string, only: { purpose?: Purpose; session?: Buffer } = {}): Promise<PushToken[]> {
-    return tx.em.find(PushToken, { userId, endedAt: null, onLegacy: true, ...(only.purpose && { purpose: only.purpose }), ...(only.session && { legacySession: only.session }) }, { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  /** The living tokens of a user that old builds registered: of a purpose, of these logins, or all. */
+  onLegacy(tx: Tx, userId: string, { purpose, sessions }: { purpose?: Purpose; sessions?: readonly Buffer[] } = {}): Promise<PushToken[]> {
+    const wanted = { ...(purpose && { purpose }), ...(sessions && { legacySession: { $in: [...sessions] } }) };
+    return tx.em.find(PushToken, { userId, endedAt: null, onLegacy: true, ...wanted }, { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   }
 
   /** Gives a row from before old builds were served its serial. */

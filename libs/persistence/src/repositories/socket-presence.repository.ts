@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Database, Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
+import { hashList } from './hash-list.js';
 
 /** A connection that holds a token: newer ones have higher generations, on whatever process they are. */
 export interface Presence {
@@ -37,8 +38,6 @@ const KNOWN: Statement<{ socket_hash: Buffer }> = {
   name: 'socket_tokens_known',
   text: 'select distinct socket_hash from push_token where socket_hash = any($1::bytea[]) and ended_at is null',
 };
-
-const listOf = (hashes: readonly Buffer[]): string => `{${hashes.map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`;
 
 /** Which phones are connected, and where. No tenant's business: reached as the system only. */
 export class SocketPresenceRepository {
@@ -101,7 +100,7 @@ export class SocketPresenceRepository {
 
   /** Those of the tokens' hashes under which a phone is registered. */
   async registered(hashes: readonly Buffer[]): Promise<Buffer[]> {
-    return (await this.db.askAsSystem('push socket', KNOWN, listOf(hashes))).map(({ socket_hash }) => socket_hash);
+    return (await this.db.askAsSystem('push socket', KNOWN, hashList(hashes))).map(({ socket_hash }) => socket_hash);
   }
 }
 

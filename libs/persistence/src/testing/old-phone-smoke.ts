@@ -28,6 +28,7 @@ async function accountsOf(db: Database): Promise<unknown> {
     return { account, named, days: Math.round(days / 86_400_000), locked: (await accounts.lock(tx, 'anna'))?.password };
   });
   const asked = { byName: (await accounts.byName('anna'))?.user_id, byToken: (await accounts.byToken(first))?.user_id };
+  const held = await db.run(user(db, 'tnt_old_smoke', 'anna').actor, async (tx) => [await accounts.holdSession(tx, first), await accounts.holdSession(tx, hashOf('no login'))]);
   const ended = await db.runAsSystem('login', async (tx) => {
     const one = await accounts.endSession(tx, first);
     await accounts.endSessions(tx, made.account);
@@ -36,7 +37,7 @@ async function accountsOf(db: Database): Promise<unknown> {
     await accounts.remove(tx, made.account);
     return { one: one?.user_id, forgotten };
   });
-  return { named: made.named, days: made.days, locked: made.locked, ...asked, ...ended, gone: [await accounts.byName('anna'), await accounts.byToken(second)] };
+  return { named: made.named, days: made.days, locked: made.locked, ...asked, held, ...ended, gone: [await accounts.byName('anna'), await accounts.byToken(second)] };
 }
 
 async function registryOf(db: Database): Promise<unknown> {
@@ -48,7 +49,7 @@ async function registryOf(db: Database): Promise<unknown> {
     (await tokens.held(tx, id))!.describe({ osToken: SECRET, session: hashOf('login') });
     await tx.em.flush();
     await tokens.number(tx, id);
-    return { registered: (await tokens.onLegacy(tx, 'anna')).length, byLogin: (await tokens.onLegacy(tx, 'anna', { purpose: 'message', session: hashOf('login') })).length };
+    return { registered: (await tokens.onLegacy(tx, 'anna')).length, byLogin: (await tokens.onLegacy(tx, 'anna', { purpose: 'message', sessions: [hashOf('login')] })).length };
   });
   const [row] = await tokens.legacyList(anna.actor, 'message');
   const seen = await db.run(anna.actor, (tx) => tokens.bySerial(tx, 'anna', PURPOSES, row!.serial));
@@ -68,7 +69,8 @@ async function socketOf(db: Database): Promise<unknown> {
   const [first, second, late] = [await anna.isSent(phone), await anna.isSent(phone, { lane: 'message' }), await anna.isSent(phone, { seconds: 0 })];
   const held = { tokenHash: hashOf('socket token'), generation: await presence.connect(hashOf('socket token'), HERE) };
   const keys = [{ tenantId: 'tnt_old_smoke', id: first.id }];
-  const due = await deliveries.due(HERE, 60_000, 10);
+  const due = (await Promise.all([true, false].map((rings) => deliveries.due({ process: HERE, rings, windowMs: 60_000, except: [hashOf('another')] }, 10)))).flat();
+  const after = await deliveries.due({ process: HERE, rings: true, windowMs: 60_000, after: due[0] }, 10);
   await deliveries.sent(keys);
   const again = await deliveries.forPhone(held.tokenHash, 10);
   await deliveries.delivered(keys);
@@ -76,20 +78,21 @@ async function socketOf(db: Database): Promise<unknown> {
   const payloads = await deliveries.payloads([{ tenantId: 'tnt_old_smoke', id: second.messageId! }]);
   const asSystem = await db.runAsSystem('push socket', async (tx) => ({
     expired: await deliveries.expire(tx, 10), status: (await deliveries.state(tx, keys[0]!))?.status, late: (await deliveries.state(tx, { tenantId: 'tnt_old_smoke', id: late.id }))?.error,
-    tokens: (await deliveries.tokens(tx, held.tokenHash)).map(({ user_id, purpose }) => `${user_id} ${purpose}`), messages: await sealed.count(tx, 'message'),
+    messages: await sealed.count(tx, 'message'),
     raised: [await presence.raise(tx, hashOf('identity')), await presence.raise(tx, hashOf('identity'))], newer: (await presence.reassert(tx, [held], HERE)).length,
     evicted: await presence.evict(tx, [held.tokenHash]), left: await presence.disconnect(tx, [held]), swept: await presence.sweep(tx),
   }));
+  const tokens = (await deliveries.tokens(held.tokenHash)).map(({ user_id, purpose }) => `${user_id} ${purpose}`);
   const registered = await presence.registered([held.tokenHash, hashOf('unknown')]);
-  return { due: due.map(({ lane }) => lane), again: again.length, payloads: payloads.map(({ payload_sealed }) => String(payload_sealed)), registered: registered.length, generation: await presence.generationOf(hashOf('identity')), ...asSystem };
+  return { due: due.map(({ id }) => [first, second].findIndex((sent) => sent.id === id)), after: after.length, tokens, again: again.length, payloads: payloads.map(({ payload_sealed }) => String(payload_sealed)), registered: registered.length, generation: await presence.generationOf(hashOf('identity')), ...asSystem };
 }
 
 /** What `oldPhoneSmokeOf` says when all is well. */
 export const OLD_PHONE_SMOKE = {
-  accounts: { named: [true, true], days: 30, locked: 'another hash', byName: 'anna', byToken: 'anna', one: 'anna', forgotten: 1, gone: [undefined, undefined] },
+  accounts: { named: [true, true], days: 30, locked: 'another hash', byName: 'anna', byToken: 'anna', held: [true, false], one: 'anna', forgotten: 1, gone: [undefined, undefined] },
   registry: { registered: 1, byLogin: 1, os: 'sealed os token', found: true, unchanged: true, secrets: { count: 1, stale: 0, after: 1 } },
   socket: {
-    due: ['ring', 'message'], again: 2, payloads: ['sealed payload'], registered: 1, generation: 2, expired: 1, status: 'delivered', late: 'expired', tokens: ['anna ring'], messages: 3,
+    due: [0, 1], after: 0, again: 2, payloads: ['sealed payload'], registered: 1, generation: 2, expired: 1, status: 'delivered', late: 'expired', tokens: ['anna ring'], messages: 3,
     raised: [1, 2], newer: 0, swept: 0,
   },
 };

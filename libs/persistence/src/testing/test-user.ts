@@ -31,7 +31,7 @@ export class TestUser {
   /** A token; `address` stands for both of its stored forms. */
   async hasPushToken(address: string, { purpose = 'message', at = new Date(), surface = 'rest', socketHash, ...phone }: Partial<PhoneDetails> & { purpose?: Purpose; at?: Date; surface?: Surface; socketHash?: Buffer } = {}): Promise<PushToken> {
     const stored = { hash: hashOf(address), sealed: Buffer.from(`sealed ${address}`), socketHash };
-    const token = new PushToken(this.tenantId, ids.at(at), this.userId, purpose, stored, { platform: 'ios', ...phone }, at, surface);
+    const token = new PushToken(this.tenantId, ids.at(at), this.userId, { purpose, surface }, stored, { platform: 'ios', ...phone }, at);
     await this.db.run(this.actor, async (tx) => void tx.em.persist(token));
     return token;
   }
@@ -42,13 +42,11 @@ export class TestUser {
   }
 
   /** Something to be delivered over the push socket, for so many seconds, to a phone that registered or to whoever holds the hash of a token. */
-  async isSent(phone: PushToken | Buffer, { lane = 'ring', seconds = 30, at = new Date() }: { lane?: Lane; seconds?: number; at?: Date } = {}): Promise<Delivery> {
-    const queueing = { messageId: ids.at(at), lane, ...(phone instanceof PushToken ? { pushTokenId: phone.id } : { socketHash: phone }) };
-    const delivery = new Delivery(this.tenantId, ids.at(at), { userId: this.userId, channel: 'push', provider: 'socket', recipient: 'token-of-a-phone', content: 'Ding dong', queueing }, at);
-    await this.db.run(this.actor, async (tx) => {
-      await new SocketDeliveryRepository(this.db).addMessage(tx, { tenantId: this.tenantId, id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') });
-      await new DeliveryRepository(this.db).enqueue(tx, [delivery], seconds);
-    });
+  async isSent(phone: PushToken | Buffer, { lane = 'ring', seconds = 30, at }: { lane?: Lane; seconds?: number; at?: Date } = {}): Promise<Delivery> {
+    const nextId = (): string => (at ? ids.at(at) : ids.next()); // in one millisecond only the latter are in order
+    const queueing = { messageId: nextId(), lane, ...(phone instanceof PushToken ? { pushTokenId: phone.id } : { socketHash: phone }) };
+    const delivery = new Delivery(this.tenantId, nextId(), { userId: this.userId, channel: 'push', provider: 'socket', recipient: 'token-of-a-phone', content: 'Ding dong', queueing }, at ?? new Date());
+    await new SocketDeliveryRepository(this.db).accept(this.actor, { id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') }, [delivery], seconds);
     return delivery;
   }
 
