@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
 import { Vault } from '@ringpost/domain';
-import { loadConfig, secretsOf, type Config, type Secrets } from '@ringpost/edge';
+import { secretsOf, type Config, type Secrets } from '@ringpost/edge';
 import { openEmbeddedDatabase } from '@ringpost/persistence';
+import { readConfig } from './read-config.js';
 
 /** What every command works on: the configuration, the keys, and a PostgreSQL that runs. */
 export interface Installation {
@@ -16,12 +15,6 @@ export interface Installation {
   /** True when this process runs the embedded PostgreSQL. */
   readonly owner: boolean;
   close(): Promise<void>;
-}
-
-/** The configuration of the environment and of a `.env` file, of which the environment wins. Errors: `ConfigError`. */
-export function readConfig(): Config {
-  if (existsSync('.env')) loadEnvFile('.env');
-  return loadConfig();
 }
 
 /** Opens the installation: joins or runs the embedded PostgreSQL, or takes the external one. `onLost`: the database of ours ended by itself. */

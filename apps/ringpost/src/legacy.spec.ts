@@ -762,6 +762,27 @@ describe('legacy:user', () => {
     expect(seen(await phone.login('bob_01', PASSWORD))).toBe(WRONG_PAIR);
     expect((await phone.login('bob_01', 'another-456')).status).toBe(201);
   }, 30_000);
+
+  it('refuses a name that is not a user name, an owner that cannot be, and to remove the login of another, in one line', async () => {
+    const remove = (...more: string[]): Running => service.launch('legacy:user', '--username', 'alice_01', '--remove', ...more);
+    const refusals = await Promise.all([
+      user(service, 'alice@example.com', 'usr_1'), user(service, 'carol_01', ''), remove('--user', 'usr_2'), remove('--tenant', 'tnt_other'),
+    ].map(({ ended }) => ended));
+    expect(refusals).toEqual([
+      'alice@example.com is the email of another login name: name the account by its user name',
+      'user must have 1 to 128 characters, and no control characters',
+      'alice_01 is a login of another user',
+      'alice_01 is a login of another user',
+    ].map((told) => ({ code: 1, out: '', err: `ringpost: ${told}\n` })));
+    expect((await new OldPhone(service).login('alice_01', PASSWORD)).status).toBe(201);
+  }, 60_000);
+
+  it('removes a login by its name alone', async () => {
+    await succeeded(user(service, 'carol_01', 'usr_carol'));
+    const remove = (): Promise<Ended> => succeeded(service.launch('legacy:user', '--username', 'carol_01', '--remove'));
+    expect([(await remove()).out, (await remove()).out]).toEqual(['carol_01 is removed.\n', 'carol_01 was not there.\n']);
+    expect(seen(await new OldPhone(service).login('carol_01', PASSWORD))).toBe(WRONG_PAIR);
+  }, 60_000);
 });
 
 describe('after kill -9 and a new start', () => {

@@ -1,15 +1,6 @@
 import { Command, Option } from 'commander';
-import { ConfigError } from '@ringpost/edge';
-import { demoCommand } from './commands/demo.js';
-import { doctorCommand } from './commands/doctor.js';
-import { reindexCommand, rotateCommand } from './commands/keys.js';
-import { legacyUserCommand } from './commands/legacy-user.js';
-import { migrateCommand } from './commands/migrate.js';
-import { objectOf, socketSendCommand, wholeOf } from './commands/socket-send.js';
-import { socketRevokeCommand } from './commands/socket-revoke.js';
-import { startCommand } from './commands/start.js';
-import { tokenCommand, ttlOf } from './commands/token.js';
-import { PARTS } from './parts/process.js';
+import { objectOf, ttlOf, wholeOf } from './command-values.js';
+import { PARTS } from './parts/parts.js';
 
 const EXAMPLES = `
 Examples:
@@ -21,6 +12,7 @@ Examples:
 
 Configuration comes from the environment and from a .env file in the working folder; .env.example names every variable.`;
 
+// What a command needs is loaded when it is called: all of it takes longer than most of them do.
 const program = new Command('ringpost')
   .description('The backend that knows every phone, rings it, keeps its inbox and can prove what happened.')
   .addHelpText('after', EXAMPLES)
@@ -31,9 +23,9 @@ program
   .command('start')
   .description('run the service until it is told to stop (SIGTERM or Ctrl+C)')
   .addOption(new Option('--only <part>', 'run one part of it, beside others on the same database').choices(PARTS))
-  .action(startCommand);
+  .action(async (options) => (await import('./commands/start.js')).startCommand(options));
 
-program.command('migrate').description('bring the schema of the database up to date; embedded "start" does it by itself').action(migrateCommand);
+program.command('migrate').description('bring the schema of the database up to date; embedded "start" does it by itself').action(async () => (await import('./commands/migrate.js')).migrateCommand());
 
 program
   .command('token')
@@ -42,25 +34,25 @@ program
   .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
   .option('--scope <scopes>', 'scopes separated by spaces: communication:send notification:send tenant:admin platform:admin')
   .option('--ttl <seconds>', 'how long it is valid', ttlOf, 3_600)
-  .action(tokenCommand);
+  .action(async (options) => (await import('./commands/token.js')).tokenCommand(options));
 
 program
   .command('demo')
   .description('fill a tenant with users, phones, devices, notifications and deliveries')
   .option('--tenant <id>', 'the tenant to fill; DEFAULT_TENANT_ID when left out')
-  .action(demoCommand);
+  .action(async (options) => (await import('./commands/demo.js')).demoCommand(options));
 
 program
   .command('legacy:user')
   .description('make a login for old builds, or give it another password; while the service runs, too')
   .requiredOption('--username <name>', 'what is typed into the app: 6 to 32 characters')
   .option('--password <password>', '8 to 16 characters; one line of the standard input when left out')
-  .option('--user <id>', 'whose login it is')
+  .option('--user <id>', 'whose login it is: 1 to 128 characters')
   .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
   .option('--phone <number>', 'a phone number to log in by')
   .option('--email <address>', 'an e-mail address to log in by')
-  .option('--remove', 'remove the login instead')
-  .action(legacyUserCommand);
+  .option('--remove', 'remove the login instead; --user and --tenant, when given, must be its own')
+  .action(async (options) => (await import('./commands/legacy-user.js')).legacyUserCommand(options));
 
 program
   .command('socket:send')
@@ -78,7 +70,7 @@ program
   .option('--tenant <id>', 'whose log it is in when no phone has registered the token; DEFAULT_TENANT_ID when left out')
   .option('--ttl <seconds>', 'how long the event is worth something; a ring 30 s, others a day', wholeOf(1, 2_592_000))
   .option('--wait <seconds>', 'how long to follow it', wholeOf(0, 3_600), 5)
-  .action(socketSendCommand);
+  .action(async (options) => (await import('./commands/socket-send.js')).socketSendCommand(options));
 
 program
   .command('socket:revoke')
@@ -86,16 +78,15 @@ program
   .requiredOption('--imei <number>', 'as the phone registers itself')
   .requiredOption('--imsi <number>', 'as the phone registers itself')
   .requiredOption('--bundle-id <id>', 'as the phone registers itself')
-  .action(socketRevokeCommand);
+  .action(async (options) => (await import('./commands/socket-revoke.js')).socketRevokeCommand(options));
 
-program.command('doctor').description('check configuration, database, migrations, keys and ports, and say what to do').action(doctorCommand);
-program.command('keys:rotate').description('encrypt everything under the first of ENCRYPTION_KEYS, while the service runs').action(rotateCommand);
-program.command('keys:reindex').description('make the index anew after INDEX_KEY was changed, while no process serves').action(reindexCommand);
+program.command('doctor').description('check configuration, database, migrations, keys and ports, and say what to do').action(async () => (await import('./commands/doctor.js')).doctorCommand());
+program.command('keys:rotate').description('encrypt everything under the first of ENCRYPTION_KEYS, while the service runs').action(async () => (await import('./commands/keys.js')).rotateCommand());
+program.command('keys:reindex').description('make the index anew after INDEX_KEY was changed, while no process serves').action(async () => (await import('./commands/keys.js')).reindexCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof Error;
-  process.stderr.write(`ringpost: ${known ? error.message : String(error)}\n`);
+  process.stderr.write(`ringpost: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

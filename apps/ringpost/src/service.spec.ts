@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
-import { Service } from './testing/service.js';
+import { Service, freePort } from './testing/service.js';
 
 const SCOPES = 'communication:send notification:send';
 
@@ -55,7 +57,8 @@ describe('the service on an embedded PostgreSQL', () => {
   it('has nothing for the doctor to find', () => {
     const { code, out } = service.run('doctor');
     expect(out).not.toContain('WRONG');
-    expect(out).toContain('is served by a running Ringpost');
+    for (const port of [service.port, service.legacyPort]) expect(out).toContain(`127.0.0.1:${port} is served by a running Ringpost`);
+    expect(out).toContain(`127.0.0.1:${service.socketPort} speaks TLS, as the push socket of a running Ringpost does`);
     expect(code).toBe(0);
   });
 
@@ -132,6 +135,19 @@ describe('the life of the process', () => {
     expect(await worker.stop()).toBe(0);
     await worker.remove();
   }, 60_000);
+
+  it('leaves nothing for the doctor to find where it serves old apps alone', async () => {
+    const health = await freePort();
+    const legacy = await Service.create({ HEALTH_PORT: String(health), LEGACY_TLS: 'self-signed' });
+    await legacy.start(['--only', 'legacy'], `http://127.0.0.1:${health}/health/ready`);
+    const { code, out } = legacy.run('doctor');
+    expect(await legacy.stop()).toBe(0);
+    await legacy.remove();
+    expect(out).toContain(`127.0.0.1:${legacy.port} is free`);
+    for (const port of [legacy.legacyPort, health]) expect(out).toContain(`127.0.0.1:${port} is served by a running Ringpost`);
+    expect(out).toContain(`127.0.0.1:${legacy.socketPort} speaks TLS`);
+    expect([code, out.includes('WRONG')]).toEqual([0, false]);
+  }, 60_000);
 });
 
 describe('what an operator gets wrong', () => {
@@ -157,6 +173,19 @@ describe('what an operator gets wrong', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/WRONG database .*ECONNREFUSED/);
   });
+
+  it.each(['PORT', 'LEGACY_PORT', 'PUSH_SOCKET_PORT'])('ends with one line when %s is taken, and leaves nothing behind that listens', async (variable) => {
+    const service = await Service.create();
+    const taken = net.createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as net.AddressInfo;
+    const command = await Service.create({ ...(service.env as Record<string, string>), [variable]: String(port) });
+    const { code, err } = command.run('start');
+    taken.close();
+    await command.remove();
+    await service.remove();
+    expect([code, err]).toEqual([1, `ringpost: port ${port} is taken by another program: stop it, or set ${variable} to another port\n`]);
+  }, 30_000);
 
   it('names the commands to who mistypes one', async () => {
     const service = await Service.create();

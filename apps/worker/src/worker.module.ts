@@ -13,5 +13,5 @@ export interface WorkerResources {
 
 /** A worker that is ready to be started. */
 export function createWorker({ database, retention, log, clock = new SystemClock() }: WorkerResources): MaintenanceLoop {
-  return new MaintenanceLoop(new MaintenanceService(database, new MaintenanceRepository(), new SocketDeliveryRepository(database), retention, clock), log);
+  return new MaintenanceLoop(new MaintenanceService(database, new MaintenanceRepository(), new SocketDeliveryRepository(database, clock.now()), retention, clock), log);
 }

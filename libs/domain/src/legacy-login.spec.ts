@@ -1,4 +1,4 @@
-import { LOGIN_NAME, LOGIN_PASSWORD, loginNameOf, loginTokenHash, newLoginToken, requireSendable } from './legacy-login.js';
+import { LOGIN_NAME, LOGIN_PASSWORD, loginNameOf, loginTokenHash, newLoginToken, requireIdentifier, requireSendable } from './legacy-login.js';
 import { codeOf } from './testing/index.js';
 
 describe('a login name', () => {
@@ -34,5 +34,16 @@ describe('a text that old builds have to send', () => {
 
   it('names the field that is wrong and how long it may be', () => {
     expect(() => requireSendable('password', 'short', LOGIN_PASSWORD)).toThrow(expect.objectContaining({ fields: [{ field: 'password', code: 'length', description: 'password must have 8 to 16 characters' }] }));
+  });
+});
+
+describe('the name of a tenant or a user', () => {
+  it.each([['one character', 'a'], ['the most', 'a'.repeat(128)], ['spaces and letters of any script', 'usr 安娜 😀']])('may be %s', (_what, id) => {
+    expect(() => requireIdentifier('user', id)).not.toThrow();
+  });
+
+  it.each([['empty', ''], ['too long', 'a'.repeat(129)], ['with a line break', 'usr\n1'], ['with a NUL', 'usr\0'], ['half of an emoji', '😀'.slice(0, 1)]])('is refused when it is %s', (_what, id) => {
+    const told = { field: 'user', code: 'length', description: 'user must have 1 to 128 characters, and no control characters' };
+    expect(() => requireIdentifier('user', id)).toThrow(expect.objectContaining({ code: 'invalid_request', fields: [told] }));
   });
 });

@@ -19,3 +19,8 @@ export function requireSendable(field: string, text: string, { min, max }: { rea
   const length = [...text].length;
   if (length < min || length > max || /\p{Cc}/u.test(text)) throw invalidField(field, 'length', `${field} must have ${min} to ${max} characters`);
 }
+
+/** Fails with `invalid_request` unless the text can name a tenant or a user, as that of a JWT has to. */
+export function requireIdentifier(field: string, text: string): void {
+  if (text.length < 1 || text.length > 128 || /[\p{Cc}\p{Cs}]/u.test(text)) throw invalidField(field, 'length', `${field} must have 1 to 128 characters, and no control characters`);
+}

@@ -149,9 +149,12 @@ describe('a token on two surfaces', () => {
     expect([token.onRest, token.onLegacy]).toEqual([surface === 'rest', surface === 'legacy']);
   });
 
-  it('is the new app’s alone when its owner switches it on again', () => {
+  it('is as it was before when its owner switches it off and on again', () => {
     const token = registeredByOldBuild();
     token.deactivate('deactivated', born);
+    token.activate();
+    expect(token).toMatchObject({ onRest: false, onLegacy: true, isActive: true });
+    token.leave('legacy', 'deactivated', born);
     token.activate();
     expect(token).toMatchObject({ onRest: true, onLegacy: false, isActive: true });
   });

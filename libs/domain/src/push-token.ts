@@ -152,6 +152,11 @@ export class PushToken {
     this.legacySession = details.session ?? null;
   }
 
+  /** What a new app registered stays at the address that this row is about to leave: the row is the old build's alone from now on. */
+  leaveRestBehind(): void {
+    this.onRest = false;
+  }
+
   /** The phone's address changed: the row stays, with another one. */
   readdress(address: StoredAddress): void {
     this.tokenHash = address.hash;
@@ -192,7 +197,7 @@ export class PushToken {
   activate(): void {
     if (this.isActive) return;
     this.requireRevivable();
-    this.join('rest');
+    if (!this.onRest && !this.onLegacy) this.onRest = true; // taken back everywhere: whoever switches it on does so here
     this.revive();
   }
 
@@ -215,7 +220,7 @@ export class PushToken {
     return this.onLegacy && !this.onRest && this.socketHash === null;
   }
 
-  /** What had ended is on no surface any more, whatever the row remembers. */
+  /** A surface registers it. What had ended is on no other one any more, whatever the row remembers. */
   private join(surface: Surface): void {
     if (!this.isActive) this.onRest = this.onLegacy = false;
     if (surface === 'rest') this.onRest = true;

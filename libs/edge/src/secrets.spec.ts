@@ -18,7 +18,7 @@ const STARTER = `
   const { loadOrCreateSecrets } = await import(process.argv[1]);
   const { jwtSecret, socketTokenKeys } = loadOrCreateSecrets(process.argv[2]);
   console.log(jwtSecret, socketTokenKeys[0].toString('base64'));`;
-const start = (): Promise<string> => promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', STARTER, new URL('./secrets.ts', import.meta.url).href, dir]).then(({ stdout }) => stdout.trim());
+const start = (before = ''): Promise<string> => promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', before + STARTER, new URL('./secrets.ts', import.meta.url).href, dir]).then(({ stdout }) => stdout.trim());
 const told = ({ jwtSecret, socketTokenKeys }: Required<Secrets>): string => `${jwtSecret} ${socketTokenKeys[0]?.toString('base64')}`;
 
 describe('generated secrets', () => {
@@ -39,7 +39,7 @@ describe('generated secrets', () => {
   });
 
   it('are the same for processes that start at once', async () => {
-    const seen = await Promise.all(Array.from({ length: 5 }, start));
+    const seen = await Promise.all(Array.from({ length: 5 }, () => start()));
     expect(new Set(seen).size).toBe(1);
     expect(seen[0]).toBe(told(loadOrCreateSecrets(dir)));
     expect(readdirSync(dir)).toEqual(['secrets.json']);
@@ -59,6 +59,35 @@ describe('generated secrets', () => {
   });
 });
 
+// What a process has to know of its file system, before it loads anything.
+const WITH_FS = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module'; const { writeSync, fsyncSync, linkSync } = fs;`;
+const SYNCED = 'syncBuiltinESMExports();';
+
+describe('generated secrets on a disk', () => {
+  it('are complete where a write may be short', async () => {
+    const seen = await start(`${WITH_FS} fs.writeSync = (handle, content) => writeSync(handle, content.slice(0, 3)); ${SYNCED}`);
+    expect(seen).toBe(told(loadOrCreateSecrets(dir)));
+  });
+
+  it('are there before their name is, and their name before they are used', async () => {
+    const seen = await start(`${WITH_FS}
+      fs.fsyncSync = (handle) => { console.log(fs.fstatSync(handle).isDirectory() ? 'folder' : 'file'); fsyncSync(handle); };
+      fs.linkSync = (...names) => { console.log('name'); linkSync(...names); }; ${SYNCED}`);
+    expect(seen.split('\n')).toEqual(['file', 'name', 'folder', told(loadOrCreateSecrets(dir))]);
+  });
+
+  it.each(['EISDIR', 'EPERM', 'EINVAL'])('are made where a folder cannot be put on disk: %s', async (code) => {
+    expect(await start(failing(code))).toBe(told(loadOrCreateSecrets(dir)));
+  });
+
+  it('are not used when the disk fails', async () => {
+    await expect(start(failing('EIO'))).rejects.toThrow(/EIO/);
+  });
+
+  const failing = (code: string): string => `${WITH_FS}
+    fs.fsyncSync = (handle) => { if (fs.fstatSync(handle).isDirectory()) throw Object.assign(new Error('${code}'), { code: '${code}' }); fsyncSync(handle); }; ${SYNCED}`;
+});
+
 describe('a secrets file that is older than the push socket', () => {
   const file = (): string => join(dir, 'secrets.json');
   const members = { jwt_secret: 'x'.repeat(40), encryption_keys: [KEY.toString('base64')], index_key: KEY.toString('base64'), note: 'ours' };
@@ -76,7 +105,7 @@ describe('a secrets file that is older than the push socket', () => {
 
   it('is given the same one by processes that start at once', async () => {
     write();
-    const seen = await Promise.all(Array.from({ length: 5 }, start));
+    const seen = await Promise.all(Array.from({ length: 5 }, () => start()));
     expect([...new Set(seen)]).toEqual([told(loadOrCreateSecrets(dir))]);
     expect(readdirSync(dir)).toEqual(['secrets.json']);
   });

@@ -1,6 +1,7 @@
 import { Actor } from '@ringpost/domain';
 import { codeOf } from '@ringpost/domain/testing';
-import type { LegacyAccountRequest } from './legacy-account.service.js';
+import { LegacyAccountRepository } from '@ringpost/persistence';
+import { LegacyAccountService, type LegacyAccountRequest } from './legacy-account.service.js';
 import type { LegacySessionService } from './legacy-session.service.js';
 import { TestMessaging, TestOldPhones, callerOf, oldBuild } from './testing/index.js';
 
@@ -50,10 +51,18 @@ describe('an account', () => {
     expect([await logsIn('anna.maria'), await logsIn('anna@old.example', 'another-123'), await logsIn('anna@new.example', 'another-123')]).toEqual([false, false, true]);
   });
 
-  it('whose e-mail becomes its user name keeps logging in by it when the e-mail changes', async () => {
-    await set({ email: 'anna@example.com' });
-    await set({ username: 'anna@example.com' });
-    await set({ username: 'anna@example.com', email: 'anna@new.example' });
+  it.each([['email', 'anna@example.com'], ['phone', '+8613800138000']] as const)('is not changed by its %s, which would replace its user name', async (kind, name) => {
+    await set({ [kind]: name });
+    const before = [await namesOf(), await app.rows('select * from legacy_account')];
+    await expect(set({ username: name.toUpperCase(), password: 'another-123' })).rejects.toMatchObject({
+      code: 'invalid_request', detail: `${name.toUpperCase()} is the ${kind} of another login name: name the account by its user name`,
+    });
+    expect([await namesOf(), await app.rows('select * from legacy_account')]).toEqual(before);
+  });
+
+  it('whose user name is its e-mail keeps logging in by it when the e-mail changes', async () => {
+    await set({ username: 'anna@example.com', email: 'anna@example.com' });
+    expect(await set({ username: 'anna@example.com', email: 'anna@new.example' })).toBe('changed');
     expect(await namesOf()).toEqual(['email anna@new.example', 'username anna@example.com']);
   });
 
@@ -87,31 +96,55 @@ describe('an account', () => {
     expect(await codeOf(set(more))).toBe('invalid_request');
     expect(await app.rows('select 1 from legacy_account')).toEqual([]);
   });
+
+  it.each<[string, Partial<LegacyAccountRequest>]>([['user', { userId: '' }], ['user', { userId: 'u'.repeat(129) }], ['user', { userId: 'usr\n1' }], ['tenant', { tenantId: '' }], ['tenant', { tenantId: 'tnt\0a' }]])(
+    'is refused a %s that no token can name: %j', async (field, more) => {
+      await expect(set(more)).rejects.toMatchObject({ code: 'invalid_request', fields: [{ field }] });
+      expect(await app.rows('select 1 from legacy_account')).toEqual([]);
+    });
+
+  it('that is removed while its password changes is made anew, with all the names that were asked for', async () => {
+    await set({ phone: '+8613800138000' });
+    class Overtaken extends LegacyAccountRepository {
+      override async setPassword(...[tx, ...more]: Parameters<LegacyAccountRepository['setPassword']>): Promise<boolean> {
+        await phones.accounts.remove('anna.maria');
+        return super.setPassword(tx, ...more);
+      }
+    }
+    const overtaken = new LegacyAccountService(app.db, new Overtaken(app.db), phones.tokens(), phones.passwords, app.clock);
+    expect(await overtaken.set(account({ password: 'another-123', email: 'anna@example.com' }))).toBe('created');
+    expect(await namesOf()).toEqual(['email anna@example.com', 'username anna.maria']);
+    expect(await logsIn('anna.maria', 'another-123')).toBe(true);
+  });
 });
 
-describe('what an account’s logins registered', () => {
+describe('what old builds of a user registered', () => {
   const anna = Actor.of('tnt_a', 'anna');
   const registers = async (name: string, ...tokens: string[]): Promise<void> => {
     const caller = (await sessions.find((await sessions.login(name, PASSWORD, '192.0.2.1')).token))!;
     for (const token of tokens) await phones.tokens().register(caller, 'ring', oldBuild(token));
   };
-  const registered = async (): Promise<string[]> => (await phones.tokens().list(callerOf(anna), 'ring')).map(({ token }) => token);
+  const registered = async (of = anna): Promise<string[]> => (await phones.tokens().list(callerOf(of), 'ring')).map(({ token }) => token);
 
   it.each<[string, () => Promise<unknown>]>([
     ['a new password', () => set({ password: 'another-123' })],
     ['its removal', () => phones.accounts.remove('anna.maria')],
-  ])('goes with %s, and nothing that another account, another issuer’s token or a new app registered', async (_what, change) => {
+  ])('goes with %s, whatever became of the login, and nothing that another account’s login or a new app registered', async (_what, change) => {
     await set();
     await set({ username: 'anna.second' });
+    for (const name of ['anna.maria', 'anna.second']) await registers(name, `of ${name} once`);
+    await app.rows('delete from legacy_session'); // they expired, and maintenance came by
     await registers('anna.maria', 't1', 't2');
     await registers('anna.maria', 't3', 'both');
     await registers('anna.second', 't4');
-    await phones.tokens().register(callerOf(anna), 'ring', oldBuild('t5'));
+    await phones.tokens().register(callerOf(anna), 'ring', oldBuild('another issuer'));
+    await phones.tokens().register(callerOf(Actor.of('tnt_a', 'bert')), 'ring', oldBuild('of bert'));
     await app.pushTokens().register(anna, { token: 'both', platform: 'ios', purpose: 'ring' });
     await change();
-    expect(await registered()).toEqual(['t4', 't5']);
+    expect(await registered()).toEqual(['t4']);
+    expect(await registered(Actor.of('tnt_a', 'bert'))).toEqual(['of bert']);
     expect(await app.rows('select on_rest, on_legacy, legacy_session from push_token where ended_at is null and on_rest')).toEqual([{ on_rest: true, on_legacy: false, legacy_session: null }]);
-    expect(await app.rows("select state from push_token where state = 'inactive'")).toHaveLength(3);
+    expect(await app.rows("select state from push_token where state = 'inactive'")).toHaveLength(6);
   });
 
   it('stays when a change is refused', async () => {
@@ -133,6 +166,16 @@ describe('removing an account', () => {
     expect(await app.rows('select 1 from legacy_session')).toEqual([]);
     expect(await (await phones.sessions()).find(token)).toBeUndefined();
     expect(await set({ tenantId: 'tnt_b', userId: 'bert', email: 'anna@example.com' })).toBe('created');
+  });
+
+  it('needs no owner, and refuses one that is not its own', async () => {
+    await set();
+    for (const owner of [{ userId: 'bert' }, { tenantId: 'tnt_b' }, { tenantId: 'tnt_b', userId: 'anna' }]) {
+      await expect(phones.accounts.remove('anna.maria', owner)).rejects.toMatchObject({ code: 'login_name_taken', detail: 'anna.maria is a login of another user' });
+    }
+    expect(await codeOf(phones.accounts.remove('anna.maria', { userId: '' }))).toBe('invalid_request');
+    expect(await logsIn('anna.maria')).toBe(true);
+    expect(await phones.accounts.remove('anna.maria', { tenantId: 'tnt_a', userId: 'anna' })).toBe(true);
   });
 
   it('that does not exist is told', async () => {

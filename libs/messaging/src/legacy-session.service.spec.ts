@@ -349,11 +349,21 @@ describe('a login that is remembered', () => {
 
   it('is not believed when its time is over', async () => {
     const { token, expiresAt } = await login();
-    await sessions.find(token);
     app.clock.setTo(new Date(expiresAt.getTime() - 1));
+    await sessions.find(token);
     expect(await remembers(token)).toBe(true);
     app.clock.advance(1, 'ms');
     expect(await remembers(token)).toBe(false);
+  });
+
+  it('is believed for a minute, whatever the clock of the database says', async () => {
+    const { token } = await login();
+    await sessions.find(token);
+    await app.rows("update legacy_session set expires_at = now() - interval '1 ms'");
+    app.clock.advance(59_999, 'ms');
+    expect(await remembers(token)).toBe(true);
+    app.clock.advance(1, 'ms');
+    expect(await sessions.find(token)).toBeUndefined();
   });
 
   it('is not believed while nobody could say that it ended, nor what was remembered before', async () => {
@@ -378,6 +388,17 @@ describe('a login that is remembered', () => {
     silent.isLive = true;
     await watched.find(token);
     expect(accounts.asked).toBe(2);
+  });
+
+  it('is not remembered by a look-up that began before anybody could say that it ended', async () => {
+    const deaf = { listen: async () => undefined, isLive: false, epoch: 1 };
+    sessions = await phones.sessions({ accounts, notifications: deaf });
+    const { token } = await login(elsewhere);
+    const found = await lookingUp(token);
+    await logout(token, elsewhere); // unheard
+    deaf.isLive = true;
+    expect(await found()).toMatchObject({ actor: anna });
+    expect(await sessions.find(token)).toBeUndefined();
   });
 
   it('is not remembered while nobody could say that it ended, and again afterwards', async () => {

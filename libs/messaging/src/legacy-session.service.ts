@@ -23,10 +23,12 @@ export interface Login {
 
 interface KnownSession {
   readonly caller: LegacyCaller;
-  readonly expiresAt: number;
+  readonly believedUntil: number;
 }
 
 const REMEMBERED = 50_000;
+// A login ends by the database's clock, which may be ahead of ours.
+const BELIEVED_MS = 60_000;
 
 /** Logins of old builds. */
 export class LegacySessionService {
@@ -87,11 +89,13 @@ export class LegacySessionService {
   }
 
   private async lookUp(session: Buffer, key: string): Promise<LegacyCaller | undefined> {
-    const { endings } = this, { epoch } = this.notifications;
+    // What ended while nobody could say so is never told later: it has to be heard from before the question until after the answer.
+    const { endings } = this, { epoch, isLive } = this.notifications, asked = this.clock.now().getTime();
     const row = await this.accounts.byToken(session);
     if (!row) return undefined;
     const caller = { actor: Actor.of(row.tenant_id, row.user_id), session, byLogin: true };
-    if (endings === this.endings && epoch === this.notifications.epoch && this.notifications.isLive) this.known.set(key, { caller, expiresAt: row.expires_at.getTime() });
+    const heardAll = isLive && this.notifications.isLive && endings === this.endings && epoch === this.notifications.epoch;
+    if (heardAll) this.known.set(key, { caller, believedUntil: Math.min(row.expires_at.getTime(), asked + BELIEVED_MS) });
     return caller;
   }
 
@@ -103,7 +107,7 @@ export class LegacySessionService {
     // Nothing is believed while nobody could say that it is over.
     if (!this.notifications.isLive) return undefined;
     const session = this.known.get(key);
-    return session !== undefined && session.expiresAt > this.clock.now().getTime() ? session.caller : undefined;
+    return session !== undefined && session.believedUntil > this.clock.now().getTime() ? session.caller : undefined;
   }
 
   private async begin(name: string, account: LegacyAccountRow): Promise<Login> {

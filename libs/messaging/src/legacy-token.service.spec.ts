@@ -387,6 +387,28 @@ describe('a phone with an old app and a new one', () => {
     expect(await rowOf(anna, 'a token of fcm')).toMatchObject({ platform: 'android', provider: 'fcm', device_id: expect.stringMatching(/^ph_/) });
   });
 
+  it('leaves what the new app registered where it is when the old one takes another address', async () => {
+    await rest.register(anna, { token: 'first', platform: 'android', provider: 'fcm', purpose: 'ring', deviceId: 'p1', appId: 'com.new' });
+    await register(anna, 'first');
+    const serial = await serialOf(anna, 'first');
+    await update(anna, serial, 'second');
+    expect(await rowOf(anna, 'first')).toMatchObject({ state: 'active', on_rest: true, on_legacy: false, device_id: 'p1', provider: 'fcm', app_id: 'com.new' });
+    expect(await rowOf(anna, 'second')).toMatchObject({ serial, state: 'active', on_rest: false, on_legacy: true, provider: 'socket', device_id: expect.stringMatching(/^ph_/) });
+    await old.clear(callerOf(anna), 'ring');
+    expect(await rowOf(anna, 'second')).toMatchObject({ state: 'inactive' });
+    expect(await restTokens(anna)).toEqual(['android p1']);
+  });
+
+  it('cleared by the old one while it was off stays cleared when it is switched on', async () => {
+    await rest.register(anna, { token: 't1', platform: 'android', purpose: 'ring' });
+    await register(anna, 't1');
+    const id = toTypeId('pt', String((await rowOf(anna, 't1'))['id']));
+    await rest.deactivate(anna, id);
+    await old.clear(callerOf(anna), 'ring');
+    await rest.setActive(anna, id, true);
+    expect(await rowOf(anna, 't1')).toMatchObject({ state: 'active', on_rest: true, on_legacy: false });
+  });
+
   it('ended by the new app is not in the old one’s list, and comes back to the one that registers it', async () => {
     await register(anna, 't1');
     const { token } = await rest.register(anna, { token: 't1', platform: 'android', purpose: 'ring' });
@@ -396,8 +418,8 @@ describe('a phone with an old app and a new one', () => {
     expect(await rowOf(anna, 't1')).toMatchObject({ id: token.id, state: 'active', on_rest: false, on_legacy: true });
     await rest.deactivate(anna, toTypeId('pt', token.id));
     await rest.setActive(anna, toTypeId('pt', token.id), true);
-    expect(await rowOf(anna, 't1')).toMatchObject({ state: 'active', on_rest: true, on_legacy: false });
-    expect(await listed(anna)).toEqual([]);
+    expect(await rowOf(anna, 't1')).toMatchObject({ state: 'active', on_rest: false, on_legacy: true });
+    expect(await listed(anna)).toEqual(['t1']);
   });
 
   it('gets a serial when the row is from before old builds were served', async () => {

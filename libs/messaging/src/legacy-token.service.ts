@@ -2,7 +2,7 @@ import {
   DomainError, socketHashOf,
   type Actor, type Clock, type Environment, type LegacyDetails, type PhoneDetails, type PushToken, type Purpose, type StoredAddress, type StoredSecret, type Vault,
 } from '@ringpost/domain';
-import type { Database, LegacyAccountRepository, LegacyTokenRow, PushTokenRepository, Tx } from '@ringpost/persistence';
+import type { Database, LegacyAccountRepository, LegacySelection, LegacyTokenRow, PushTokenRepository, Tx } from '@ringpost/persistence';
 import { tokenContext } from './push-token.service.js';
 import type { Placement, TokenPlacement } from './token-placement.js';
 
@@ -95,11 +95,15 @@ export class LegacyTokenService {
       await this.placement.takeOver(tx, tenantId, userId, holders.filter((holder) => holder.userId !== userId));
       const merged = holders.find((holder) => holder !== token && holder.userId === userId && holder.purpose === token.purpose);
       if (merged) await this.merge(tx, token, merged);
+      const left = token.tokenHash!.equals(hash) || !token.onRest || merged?.onRest ? undefined : this.placement.copyForRest(token);
+      if (left) token.leaveRestBehind();
       const phone = phoneOf(request, token, this.deviceIdOf(request.token, tenantId), merged);
-      await this.placement.endOthersOfPhone(tx, token, phone); // reads anew what the transaction holds, so it comes before the changes
+      if (!left) await this.placement.endOthersOfPhone(tx, token, phone); // reads anew what the transaction holds, so it comes before the changes
       if (!token.tokenHash!.equals(hash)) token.readdress(this.stored(request.token, hash, tenantId));
       token.refresh(phone, this.clock.now(), 'legacy');
       token.describe(this.detailsOf(request, session, tenantId));
+      await tx.em.flush(); // the address is free from now on
+      if (left) tx.em.persist(left);
     });
   }
 
@@ -117,8 +121,8 @@ export class LegacyTokenService {
     await this.db.run(actor, (tx) => this.releaseWhere(tx, actor.userId, { purpose }));
   }
 
-  /** Takes back what these logins of the user registered, or all did: part of ending them. */
-  async releaseWhere(tx: Tx, userId: string, only: { readonly purpose?: Purpose; readonly sessions?: readonly Buffer[] } = {}): Promise<void> {
+  /** Takes back what logins of the user registered: part of ending them. */
+  async releaseWhere(tx: Tx, userId: string, only: LegacySelection = {}): Promise<void> {
     await this.tokens.lockUser(tx, userId);
     await this.release(tx, await this.tokens.onLegacy(tx, userId, only));
   }

@@ -49,7 +49,7 @@ export class MaintenanceService {
 
   /** What no process was there to deliver. */
   private async expireDeliveries(): Promise<void> {
-    while ((await this.db.runAsSystem('maintenance', (tx) => this.socket.expire(tx, DELIVERIES_AT_ONCE))) === DELIVERIES_AT_ONCE);
+    while ((await this.socket.expire(DELIVERIES_AT_ONCE)) === DELIVERIES_AT_ONCE);
   }
 
   /** A month that somebody reads or drops just now is left for the next round. */

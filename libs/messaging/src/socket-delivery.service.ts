@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Vault } from '@ringpost/domain';
-import type { Database, DeliveryKey, DueQuery, Presence, SocketDeliveryRepository, SocketDeliveryRow } from '@ringpost/persistence';
+import type { DeliveryKey, DueQuery, Presence, SocketDeliveryRepository, SocketDeliveryRow } from '@ringpost/persistence';
 
 /** A delivery that this process has to write to a connection. `line`: the token's hash in hexadecimal. */
 export interface SocketDelivery extends DeliveryKey {
@@ -22,17 +22,26 @@ export const messageContext = (tenantId: string): string => `message ${tenantId}
 
 const AT_ONCE = 1_000, FOR_ONE = 100;
 const PAYLOAD_CHARACTERS = 16_000_000;
+const UNREADABLE_MS = 60_000;
+
+/** Where a message that cannot be read is told of. */
+export interface PayloadLog {
+  error(context: object, message: string): void;
+}
 
 /** Deliveries over the push socket: made by the process that holds the connection, and by no other. */
 export class SocketDeliveryService {
   // One message may go to ten thousand phones: it is opened once.
   private readonly payloads = new LRUCache<string, string>({ maxSize: PAYLOAD_CHARACTERS, sizeCalculation: (payload) => payload.length + 100 });
 
+  /** Told of already: nobody can open them, or nobody yet, where another process has a newer key. */
+  private readonly unreadable = new LRUCache<string, true>({ max: 10_000, ttl: UNREADABLE_MS });
+
   constructor(
-    private readonly db: Database,
     private readonly deliveries: SocketDeliveryRepository,
     private readonly vault: Vault,
     private readonly process: number,
+    private readonly log: PayloadLog,
   ) {}
 
   /** What is due for the phones of this process, the oldest first. */
@@ -41,9 +50,9 @@ export class SocketDeliveryService {
     return { deliveries: await this.opened(rows), last: rows.length === AT_ONCE ? rows.at(-1) : undefined };
   }
 
-  /** What a phone which just connected, or reads again, has not confirmed, the oldest first. */
-  async forPhone({ tokenHash }: Presence): Promise<Claimed> {
-    const rows = await this.deliveries.forPhone(tokenHash, FOR_ONE);
+  /** What a phone which just connected, or reads again, has not confirmed: rings first, then the oldest; after the `last` of the part before. */
+  async forPhone({ tokenHash }: Presence, after?: Claimed['last']): Promise<Claimed> {
+    const rows = await this.deliveries.forPhone(tokenHash, after, FOR_ONE);
     return { deliveries: await this.opened(rows), last: rows.length === FOR_ONE ? rows.at(-1) : undefined };
   }
 
@@ -59,7 +68,7 @@ export class SocketDeliveryService {
 
   /** Ends what is past its time. Answers how many, at most a thousand. */
   expire(): Promise<number> {
-    return this.db.runAsSystem('push socket', (tx) => this.deliveries.expire(tx, AT_ONCE));
+    return this.deliveries.expire(AT_ONCE);
   }
 
   private async opened(rows: readonly SocketDeliveryRow[]): Promise<SocketDelivery[]> {
@@ -75,22 +84,30 @@ export class SocketDeliveryService {
     const found = new Map<string, string>(), missing = new Map<string, DeliveryKey>();
     for (const { tenant_id, message_id, payload_sealed } of rows) {
       const key = keyOf(tenant_id, message_id);
-      const payload = found.get(key) ?? this.payloads.get(key) ?? (payload_sealed === null ? undefined : this.open(key, tenant_id, payload_sealed));
-      if (payload === undefined) missing.set(key, { tenantId: tenant_id, id: message_id });
-      else found.set(key, payload);
+      if (found.has(key) || this.unreadable.has(key)) continue;
+      const payload = this.payloads.get(key) ?? (payload_sealed === null ? undefined : this.open(key, tenant_id, payload_sealed));
+      if (payload !== undefined) found.set(key, payload);
+      else if (payload_sealed === null) missing.set(key, { tenantId: tenant_id, id: message_id });
     }
     if (missing.size === 0) return found;
     for (const { tenant_id, id, payload_sealed } of await this.deliveries.payloads([...missing.values()])) {
-      const key = keyOf(tenant_id, id);
-      found.set(key, this.open(key, tenant_id, payload_sealed));
+      const key = keyOf(tenant_id, id), payload = this.open(key, tenant_id, payload_sealed);
+      if (payload !== undefined) found.set(key, payload);
     }
     return found;
   }
 
-  private open(key: string, tenantId: string, sealed: Buffer): string {
-    const payload = this.vault.open(sealed, messageContext(tenantId));
-    this.payloads.set(key, payload);
-    return payload;
+  /** One that cannot be opened must not hold up the others. */
+  private open(key: string, tenantId: string, sealed: Buffer): string | undefined {
+    try {
+      const payload = this.vault.open(sealed, messageContext(tenantId));
+      this.payloads.set(key, payload);
+      return payload;
+    } catch (error) {
+      this.unreadable.set(key, true);
+      this.log.error({ err: error, message: key }, 'a message cannot be opened, and so not be delivered');
+      return undefined;
+    }
   }
 }
 

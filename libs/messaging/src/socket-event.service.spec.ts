@@ -190,6 +190,19 @@ describe('delivering', () => {
     expect(await phones.events.stateOf(key)).toMatchObject({ status: 'failed', error: 'expired' });
   });
 
+  it('goes on with the others when one cannot be opened, and says so once', async () => {
+    await register();
+    const [broken, sound] = [await send(), await send()];
+    const line = await connected();
+    await app.rows("update message set payload_sealed = 'nonsense' where id = (select message_id from delivery where id = $1)", [broken.id]);
+    const deliveries = phones.deliveries(7), before = phones.complaints.told;
+    for (let i = 0; i < 3; i++) {
+      expect((await deliveries.due({ rings: true, windowMs: 60_000 })).deliveries.map(({ id }) => id)).toEqual([sound.id]);
+      expect((await deliveries.forPhone(line)).deliveries.map(({ id }) => id)).toEqual([sound.id]);
+    }
+    expect(phones.complaints.told - before).toBe(1);
+  });
+
   // So many do not fit into what is remembered, and those that did not were never written.
   it('gives every one of more large payloads than it remembers', async () => {
     await register();

@@ -41,7 +41,7 @@ describe('a phone that connects', () => {
     await until(() => heard.includes(`${older.tokenHash.toString('hex')}:${newer.generation}`));
     await phones.lines(here.id).close([older]);
     expect(await held()).toEqual([{ process: there.id, generation: newer.generation }]);
-    expect(await phones.lines(here.id).reassert([older])).toEqual([older.tokenHash]);
+    expect(await phones.lines(here.id).reassert([older])).toEqual({ lost: [older.tokenHash], renewed: [] });
     await phones.lines(there.id).close([newer]);
     expect(await held()).toEqual([]);
   });
@@ -125,15 +125,16 @@ describe('after an outage', () => {
     const dead = await phones.process();
     const [mine, theirs] = [await phones.lines(here.id).open(newPhone()), await phones.lines(dead.id).open(newPhone())];
     await app.rows('delete from socket_presence where token_hash = $1', [mine.tokenHash]);
-    expect(await phones.lines(here.id).reassert([mine])).toEqual([]);
+    expect(await phones.lines(here.id).reassert([mine])).toMatchObject({ lost: [] });
     await dead.notifications.close();
-    await until(async () => (await phones.lines(here.id).sweep()) === 1);
+    const sweeper = phones.lines(here.id);
+    await until(async () => (await sweeper.sweep()) === 1);
     expect(await held()).toEqual([{ process: here.id, generation: mine.generation }]);
-    expect(await phones.lines(dead.id).reassert([theirs])).toEqual([]);
+    expect(await phones.lines(dead.id).reassert([theirs])).toEqual({ lost: [], renewed: [theirs.tokenHash] });
   });
 
   it('a process that holds nothing has nothing to tell', async () => {
-    expect(await phones.lines(here.id).reassert([])).toEqual([]);
+    expect(await phones.lines(here.id).reassert([])).toEqual({ lost: [], renewed: [] });
     await phones.lines(here.id).close([]);
     expect(await held()).toEqual([]);
   });

@@ -8,6 +8,9 @@ export interface Line extends Presence {
 
 /** Which tokens the connections of one process hold. */
 export class SocketLineService {
+  /** Processes that looked gone when last looked for. */
+  private suspects: ReadonlySet<number> = new Set();
+
   /** @param process the number under which the process is known to others. */
   constructor(
     private readonly db: Database,
@@ -28,14 +31,22 @@ export class SocketLineService {
     if (lines.length > 0) await this.db.runAsSystem('push socket', (tx) => this.presence.disconnect(tx, lines));
   }
 
-  /** Tells anew what this process holds, after others may have missed it. Answers the tokens, by their hashes, that others hold by now. */
-  async reassert(lines: readonly Presence[]): Promise<Buffer[]> {
-    return lines.length === 0 ? [] : this.db.runAsSystem('push socket', (tx) => this.presence.reassert(tx, lines, this.process));
+  /**
+   * Tells anew what this process holds, after others may have missed it. Answers the tokens, by their hashes, that others hold by now
+   * (`lost`), and those of which nobody knew any more (`renewed`).
+   */
+  async reassert(lines: readonly Presence[]): Promise<{ lost: Buffer[]; renewed: Buffer[] }> {
+    return lines.length === 0 ? { lost: [], renewed: [] } : this.db.runAsSystem('push socket', (tx) => this.presence.reassert(tx, lines, this.process));
   }
 
-  /** Forgets what processes held that are no more. */
+  /** Forgets what processes held that were gone the last time, too: one that lost its connection comes back sooner. */
   sweep(): Promise<number> {
-    return this.db.runAsSystem('push socket', (tx) => this.presence.sweep(tx));
+    return this.db.runAsSystem('push socket', async (tx) => {
+      const gone = (await this.presence.gone(tx)).filter((process) => process !== this.process);
+      const twice = gone.filter((process) => this.suspects.has(process));
+      this.suspects = new Set(gone);
+      return this.presence.forget(tx, twice);
+    });
   }
 
   /** Revokes the token of an identity: its connection ends, and from the next one on it has another. */

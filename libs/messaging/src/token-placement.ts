@@ -46,6 +46,13 @@ export class TokenPlacement {
     return { token, created: !held };
   }
 
+  /** A row for what a new app registered at an address that an old build is about to leave with its own. */
+  copyForRest(token: PushToken): PushToken {
+    const { tenantId, userId, purpose, tokenHash, tokenSealed, socketHash, platform, provider, deviceId, appId, environment, language, refreshedAt } = token;
+    const phone = { platform, provider, deviceId: deviceId ?? undefined, appId, environment, language: language ?? undefined };
+    return new PushToken(tenantId, this.ids.next(this.clock.now()), userId, { purpose, surface: 'rest' }, { hash: tokenHash!, sealed: tokenSealed!, socketHash }, phone, refreshedAt);
+  }
+
   /** The phone changed hands: previous owners' rows let go of the address, under both purposes. Errors: `moves_exhausted`. */
   async takeOver(tx: Tx, tenantId: string, userId: string, rows: readonly PushToken[]): Promise<void> {
     if (rows.length === 0) return;

@@ -126,18 +126,29 @@ describe('a connection that is lost', () => {
   });
 });
 
-/** Between a client and the server: cut off, it keeps connections open and lets nothing through. */
+/** What a server says when it is idle. */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+// As long as what it stands for: a message says how long it is.
+const withoutListen = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('latin1').replaceAll('listen ', '------ '), 'latin1');
+
+/** Between a client and the server: cut off, it keeps connections open and lets nothing through. Deaf, it answers and loses every LISTEN. */
 class Cable {
+  isDeaf = false;
+  /** The ends that clients hold, in the order they came. */
+  readonly lines: Socket[] = [];
   private readonly server: Server;
   private readonly ends = new Set<Socket>();
   private isCut = false;
 
   constructor(private readonly target: URL) {
-    this.server = createServer((near) => {
-      const far = connect(Number(target.port), target.hostname);
+    this.server = createServer({ allowHalfOpen: true }, (near) => {
+      const far = connect({ port: Number(target.port), host: target.hostname, allowHalfOpen: true });
+      this.lines.push(near);
       for (const [from, to] of [[near, far], [far, near]] as const) {
         this.ends.add(from);
-        from.on('data', (data) => { if (!this.isCut) to.write(data); });
+        from.on('data', (data: Buffer) => { if (!this.isCut) to.write(this.isDeaf ? withoutListen(data) : data); });
+        from.on('end', () => { if (!this.isCut) to.end(); });
         from.on('close', () => to.destroy());
         from.on('error', () => to.destroy());
       }
@@ -178,9 +189,56 @@ describe('a server that says nothing any more', () => {
     cable.unplug();
   });
 
+  it('does not keep a process from ending', async () => {
+    const cable = new Cable(new URL(test.url));
+    const notifications = await open({ url: await cable.plug() });
+    cable.cut();
+    await notifications.close();
+    expect(notifications.isLive).toBe(false);
+    cable.unplug();
+  });
+
+  it('leaves no socket behind, though it had answered all there was to answer', async () => {
+    const cable = new Cable(new URL(test.url));
+    cable.isDeaf = true;
+    const opening = open({ url: await cable.plug() });
+    await until(async () => (await test.sql("select 1 from pg_stat_activity where datname = current_database() and state = 'idle' and query like 'select pg_notify(%'")).length > 0);
+    cable.cut();
+    await opening;
+    const [line] = cable.lines;
+    await until(() => { line?.write(READY); return line?.destroyed; }); // whoever still held the other end would read it
+    cable.unplug();
+  });
+
   it('that cannot be reached at the start is waited for', async () => {
     const notifications = await open({ url: 'postgres://ringpost:x@127.0.0.1:1/ringpost' });
     expect(notifications.isLive).toBe(false);
     expect(said).toEqual(['what other processes tell is not heard: trying again']);
+  });
+});
+
+describe('a server that answers and has forgotten who listens', () => {
+  it('is never believed to have told everything', async () => {
+    const cable = new Cable(new URL(test.url));
+    cable.isDeaf = true;
+    const notifications = await open({ url: await cable.plug() });
+    const returns: boolean[] = [];
+    notifications.onReturn(() => returns.push(cable.isDeaf));
+    expect([notifications.isLive, notifications.epoch]).toEqual([false, 1]);
+    await until(() => notifications.isLive || notifications.epoch > 1);
+    expect([notifications.isLive, notifications.epoch, returns]).toEqual([false, 2, []]);
+    cable.isDeaf = false;
+    await until(() => returns.length > 0);
+    expect([notifications.isLive, returns]).toEqual([true, [false]]);
+    await notifications.close();
+    cable.unplug();
+  });
+
+  it('is found out by the next beats', async () => {
+    const notifications = await open();
+    const heard = await hearing(notifications, 'kept; unlisten *'); // as a pooler does that lends the server to somebody else
+    expect(heard).toEqual([]);
+    await until(() => !notifications.isLive);
+    expect(notifications.epoch).toBe(0);
   });
 });

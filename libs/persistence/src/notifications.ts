@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /** Where a connection tells that it was lost, and that it is back. */
@@ -19,11 +21,43 @@ type Listener = (payload: string) => void;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const BEAT_MS = 300;
-// A connection that says nothing for this long is given up: what was told meanwhile may never be heard.
+// A connection that lets nothing be heard for this long is given up: what was told meanwhile may never be heard.
 const SILENCE_MS = 3_000;
 const RETRY_MS = 250;
 // How old the latest sign of life may be for what is remembered to be believed.
 const LIVE_MS = 800;
+// How long a server may take to say goodbye.
+const GOODBYE_MS = 1_000;
+
+const breakOff = (client: pg.Client): void => void (client as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
+
+/**
+ * Proves that a connection hears, by what it tells itself. A mere answer would prove less: a pooler gives one, and hears nothing.
+ * Messages come in the order of their commits, so who heard this one has heard everything told before it was asked for.
+ */
+class Pulse {
+  readonly channel = `ringpost_pulse_${randomBytes(8).toString('hex')}`;
+  private nonce?: string;
+  private settle?: (error?: Error) => void;
+
+  constructor(private readonly client: pg.Client) {
+    client.on('notification', ({ channel, payload }) => { if (channel === this.channel && payload === this.nonce) this.settle?.(); });
+    client.once('end', () => this.settle?.(new Error('the connection ended')));
+  }
+
+  /** Resolves with the moment it was asked, once it was heard. Rejects when that takes too long. */
+  async beat(): Promise<number> {
+    const asked = performance.now(), nonce = (this.nonce = randomBytes(8).toString('hex'));
+    const heard = new Promise<void>((resolve, reject) => { this.settle = (error) => (error ? reject(error) : resolve()); });
+    const silent = setTimeout(() => this.settle?.(new Error(`nothing was heard within ${SILENCE_MS} ms`)), SILENCE_MS);
+    try {
+      await Promise.all([heard, this.client.query('select pg_notify($1, $2)', [this.channel, nonce])]);
+      return asked;
+    } finally {
+      clearTimeout(silent);
+    }
+  }
+}
 
 /**
  * What other processes tell through PostgreSQL (LISTEN), on a connection of its own that comes back by itself. A message may be lost
@@ -72,44 +106,42 @@ export class Notifications {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.beat);
-    await this.client?.end().catch(() => undefined); // it is going anyway
+    const { client } = this;
+    if (client === undefined) return;
+    const late = setTimeout(() => breakOff(client), GOODBYE_MS);
+    await client.end().catch(() => undefined); // it is going anyway
+    clearTimeout(late);
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, application_name: 'ringpost notifications' });
+    const client = new pg.Client({ connectionString: this.options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: SILENCE_MS, keepAlive: true, application_name: 'ringpost notifications' });
     client.on('error', (error) => this.lose(client, error));
     client.on('end', () => this.lose(client, new Error('the connection ended')));
     client.on('notification', ({ channel, payload }) => this.listeners.get(channel)?.(payload ?? ''));
+    const pulse = new Pulse(client);
     try {
       this.client = client;
       await client.connect();
-      await client.query([this.options.greeting ?? 'select 1', ...[...this.listeners.keys()].map((channel) => `listen ${channel}`)].join(';'));
-      await this.live(client);
+      await client.query([this.options.greeting ?? 'select 1', ...[pulse.channel, ...this.listeners.keys()].map((channel) => `listen ${channel}`)].join(';'));
+      await this.live(client, pulse);
     } catch (error) {
       this.lose(client, error as Error);
     }
   }
 
-  private async live(client: pg.Client): Promise<void> {
-    await this.pulse(client);
-    if (!this.complained) return;
+  private async live(client: pg.Client, pulse: Pulse): Promise<void> {
+    await this.keepUp(client, pulse);
+    if (!this.complained || this.client !== client) return;
     this.complained = false;
     this.options.log.info('what other processes tell is heard again');
     for (const then of this.returns) then();
   }
 
-  // An answer proves that everything told before the question was asked has been heard.
-  private async pulse(client: pg.Client): Promise<void> {
-    const asked = performance.now();
-    const silent = setTimeout(() => this.lose(client, new Error(`no answer within ${SILENCE_MS} ms`)), SILENCE_MS);
-    try {
-      await client.query('select 1');
-      this.aliveAt = asked;
-    } finally {
-      clearTimeout(silent);
-    }
+  private async keepUp(client: pg.Client, pulse: Pulse): Promise<void> {
+    const asked = await pulse.beat();
     if (this.closed || this.client !== client) return;
-    this.beat = setTimeout(() => void this.pulse(client).catch((error: Error) => this.lose(client, error)), BEAT_MS);
+    this.aliveAt = asked;
+    this.beat = setTimeout(() => void this.keepUp(client, pulse).catch((error: Error) => this.lose(client, error)), BEAT_MS);
     this.beat.unref();
   }
 
@@ -120,6 +152,7 @@ export class Notifications {
     this.losses++;
     clearTimeout(this.beat);
     void client.end().catch(() => undefined); // it is broken already
+    breakOff(client); // a silent server would never say goodbye
     if (this.closed) return;
     if (!this.complained) this.options.log.warn({ err: error }, 'what other processes tell is not heard: trying again');
     this.complained = true;

@@ -12,7 +12,7 @@ const RING = { device: 'Front door', type: RING_TYPE, action: 'ring', alert: 'So
 /** The product's own way to send an event, in this process, with connections of its own. */
 export async function openSender({ url }) {
   const db = await Database.open({ url }), clock = new SystemClock();
-  const events = new SocketEventService(db, new SocketDeliveryRepository(db), vault(), clock, new IdGenerator(clock, randomBytes));
+  const events = new SocketEventService(db, new SocketDeliveryRepository(db, clock.now()), vault(), clock, new IdGenerator(clock, randomBytes));
   return { send: (token, draft) => events.send(token, draft), stop: () => db.close() };
 }
 
@@ -20,7 +20,8 @@ let sentSoFar = 0;
 
 /**
  * Sends rings to phones at random, one every `everyMs` whether or not the one before has come. Answers how many milliseconds passed
- * between the call and the phone for each that came (`times`), how many did not come (`lost`), and how long each call took (`calls`).
+ * between the call and the phone for each that came (`times`), how many did not come (`lost`), how long each call took (`calls`), and
+ * how long the rest of the way did (`rests`; below zero when the phone was faster than the caller).
  */
 export async function ringAtRandom(farm, sender, tokens, { count, everyMs }) {
   await farm.watchForAll();
@@ -35,6 +36,7 @@ export async function ringAtRandom(farm, sender, tokens, { count, everyMs }) {
   const calls = await Promise.all(accepted);
   await farm.arrived(count, PATIENCE_MS);
   const got = await farm.arrivals();
-  const times = [...sentAt].filter(([uid]) => got.has(uid)).map(([uid, at]) => got.get(uid) - at);
-  return { times, lost: count - times.length, calls };
+  const ways = [...sentAt].map(([uid, at], n) => ({ uid, at, call: calls[n] })).filter(({ uid }) => got.has(uid));
+  const times = ways.map(({ uid, at }) => got.get(uid) - at);
+  return { times, lost: count - times.length, calls, rests: ways.map(({ call }, n) => times[n] - call) };
 }

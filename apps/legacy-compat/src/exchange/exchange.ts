@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketIdentity } from '@ringpost/domain';
 import type { Claimed, Line, SocketDelivery, SocketDeliveryService, SocketLineService } from '@ringpost/messaging';
-import type { DeliveryKey, Notifications, Presence } from '@ringpost/persistence';
+import type { Notifications, Presence } from '@ringpost/persistence';
 import type { ConnectionListener, PhoneConnection } from '../socket/phone-connection.js';
 import { Batch, type BatchLog } from './batch.js';
+import { HeldLine } from './held-line.js';
 import { Outcomes } from './outcomes.js';
 import { RecentIds } from './recent-ids.js';
 
@@ -11,36 +13,29 @@ export interface ExchangeLog extends BatchLog {
   error(context: object, message: string): void;
 }
 
-/** A phone that is connected, with what was written to it since it was last heard of. */
-interface HeldLine {
-  readonly line: Line;
-  readonly key: string;
-  readonly connection: PhoneConnection;
-  unconfirmed: DeliveryKey[];
-  /** More waits for it than was written. */
-  behind: boolean;
-}
-
 // What a wake-up that was lost should have told is found by looking.
 const LOOK_EVERY_MS = 250;
-const EXPIRE_EVERY_MS = 1_000;
-const SWEEP_EVERY_MS = 60_000;
-const FORGET_EVERY_MS = 10_000;
-// Whatever a transaction that took its time, or a look that failed, has left behind is found within it.
+const TICK_MS = 1_000, FORGET_EVERY_MS = 10_000, REASSERT_EVERY_MS = 30_000, SWEEP_EVERY_MS = 60_000;
+// What was committed late, or missed by a look that failed, is found within it.
 const MARGIN_MS = 30_000;
-const RETRY_MS = 500;
+// And whatever was invisible for longer (a clock that jumped, presence that was lost) when its phone's turn comes: each once in five minutes.
+const TURNS = 300;
+const RETRY_MS = 500, STOP_MS = 1_000;
+// A longer list costs each look more than reading past what it would leave out.
+const MOST_LEFT_OUT = 50;
 
 /** Brings deliveries and connections together: whatever is due for a phone that this process holds is written to it. */
 export class Exchange implements ConnectionListener {
   private readonly lines = new Map<string, HeldLine>();
   private readonly byConnection = new Map<PhoneConnection, HeldLine>();
+  private readonly owing = new Set<HeldLine>();
+  private readonly blocked = new Map<string, HeldLine>();
   private readonly outcomes: Outcomes;
   private readonly ended: Batch<Presence>;
   /** Confirmed of late. What was asked of the database before that was noted must not write them again. */
   private readonly confirmed = new RecentIds();
-  /** Tokens whose phones do not read: nothing is looked for on their behalf until they do. */
-  private readonly blocked = new Map<string, Buffer>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private turns: Iterator<HeldLine> = this.lines.values();
   private lookedAt = performance.now();
   private looking: Promise<void> | undefined;
   private again = false;
@@ -62,53 +57,52 @@ export class Exchange implements ConnectionListener {
   async start(notifications: Notifications, channels: { readonly due: string; readonly presence: string }): Promise<void> {
     await notifications.listen(channels.due, () => this.look());
     await notifications.listen(channels.presence, (told) => this.yieldTo(told));
-    notifications.onReturn(() => this.supervise(this.reassert()));
-    this.every(LOOK_EVERY_MS, () => this.look());
-    this.every(EXPIRE_EVERY_MS, () => this.supervise(this.deliveries.expire()));
-    this.every(FORGET_EVERY_MS, () => { if (this.outcomes.size === 0) this.confirmed.turn(); });
-    this.every(SWEEP_EVERY_MS, () => this.supervise(this.phones.sweep()));
+    notifications.onReturn(() => void this.supervise(() => this.reassert()));
+    this.every(LOOK_EVERY_MS, async () => this.look());
+    this.every(TICK_MS, () => this.deliveries.expire());
+    this.every(TICK_MS, async () => this.tick());
+    this.every(FORGET_EVERY_MS, async () => this.confirmed.turn());
+    this.every(REASSERT_EVERY_MS, () => this.reassert());
+    // Who hears nothing looks gone to others, and may be wrong about them.
+    this.every(SWEEP_EVERY_MS, async () => { if (notifications.isLive) await this.phones.sweep(); });
   }
 
   /** Looks for nothing more, and writes down what happened so far. The connections are closed before. */
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
-    await this.looking;
+    await Promise.race([this.looking, sleep(STOP_MS, undefined, { ref: false })]);
     await Promise.all([this.outcomes.flush(), this.ended.flush()]);
   }
 
   registered(connection: PhoneConnection, identity: SocketIdentity): void {
-    this.supervise(this.admit(connection, identity));
+    void this.supervise(() => this.admit(connection, identity));
   }
 
   /** A heartbeat: whatever was written to the phone before has arrived. */
   heard(connection: PhoneConnection): void {
     const held = this.byConnection.get(connection);
-    if (held === undefined || held.unconfirmed.length === 0) return;
-    for (const key of held.unconfirmed) {
+    if (held === undefined) return;
+    for (const key of held.confirm()) {
       this.confirmed.add(key.id);
       this.outcomes.confirmed(key);
     }
-    held.unconfirmed = [];
-    if (held.behind) this.supervise(this.outcomes.flush().then(() => this.catchUp(held)));
+    this.free(held);
   }
 
   /** The phone reads again. */
   drained(connection: PhoneConnection): void {
     const held = this.byConnection.get(connection);
-    if (held === undefined) return;
-    this.blocked.delete(held.key);
-    this.supervise(this.catchUp(held));
+    if (held) this.free(held);
   }
 
   closed(connection: PhoneConnection): void {
     const held = this.byConnection.get(connection);
     if (held === undefined) return;
     this.byConnection.delete(connection);
-    if (this.lines.get(held.key) === held) {
-      this.lines.delete(held.key);
-      this.blocked.delete(held.key);
-    }
+    this.owing.delete(held);
+    if (this.blocked.get(held.key) === held) this.blocked.delete(held.key);
+    if (this.lines.get(held.key) === held) this.lines.delete(held.key);
     this.ended.add(held.line);
   }
 
@@ -116,15 +110,13 @@ export class Exchange implements ConnectionListener {
     const line = await this.lineFor(connection, identity);
     if (line === undefined) return;
     if (connection.isClosed) return this.ended.add(line);
-    const held: HeldLine = { line, key: line.tokenHash.toString('hex'), connection, unconfirmed: [], behind: false };
-    const older = this.lines.get(held.key);
+    const held = new HeldLine(line, connection), older = this.lines.get(held.key);
     if (older !== undefined && older.line.generation > line.generation) return connection.close();
     this.lines.set(held.key, held);
-    this.blocked.delete(held.key);
     this.byConnection.set(connection, held);
     older?.connection.close();
     connection.admit(line.token);
-    await this.catchUp(held);
+    this.owe(held);
   }
 
   /** A database that is away is waited for, as long as the phone waits. */
@@ -134,16 +126,49 @@ export class Exchange implements ConnectionListener {
         return await this.phones.open(identity);
       } catch (error) {
         this.complain(error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+        await sleep(RETRY_MS, undefined, { ref: false });
       }
     }
     return undefined;
   }
 
-  private async catchUp(held: HeldLine): Promise<void> {
-    const { deliveries, last } = await this.deliveries.forPhone(held.line);
-    held.behind = last !== undefined;
-    for (const delivery of deliveries) this.write(held, delivery);
+  /** It may be written to again. */
+  private free(held: HeldLine): void {
+    if (this.blocked.get(held.key) === held && !held.isBlocked) this.blocked.delete(held.key);
+    if (held.owed) this.attend(held);
+  }
+
+  private owe(held: HeldLine): void {
+    held.owed = true;
+    this.owing.add(held);
+    this.attend(held);
+  }
+
+  /** Asks for what waits for one phone, wherever it stands in the queue. What fails is tried again with the next tick. */
+  private attend(held: HeldLine): void {
+    if (held.attended || held.isBlocked || !this.isCurrent(held)) return;
+    held.attended = true;
+    let more = false;
+    void this.supervise(async () => {
+      const { deliveries, last } = await this.deliveries.forPhone(held.line, held.after);
+      held.after = last;
+      held.owed = more = last !== undefined;
+      for (const delivery of deliveries) this.write(held, delivery);
+      if (!held.owed) this.owing.delete(held);
+      this.recovered();
+    }).finally(() => {
+      held.attended = false;
+      if (more) this.attend(held);
+    });
+  }
+
+  private tick(): void {
+    for (let left = Math.ceil(this.lines.size / TURNS); left > 0; left--) {
+      const { done, value } = this.turns.next();
+      if (done) this.turns = this.lines.values();
+      else this.owe(value);
+    }
+    for (const held of this.owing) this.attend(held);
   }
 
   private look(): void {
@@ -169,48 +194,73 @@ export class Exchange implements ConnectionListener {
 
   /** Writes what is due, rings or everything else. A long list of other things is interrupted by rings that came meanwhile. */
   private async writeDue(rings: boolean, windowMs: number): Promise<void> {
-    const part = (after?: Claimed['last']): Promise<Claimed> => this.deliveries.due({ rings, windowMs, after, except: [...this.blocked.values()] });
+    const except = this.blocked.size > MOST_LEFT_OUT ? [] : [...this.blocked.values()].map(({ line }) => line.tokenHash);
+    const part = (after?: Claimed['last']): Promise<Claimed> => this.deliveries.due({ rings, windowMs, after, except });
     for (let next: Promise<Claimed> | undefined = part(); next !== undefined && !this.stopped; ) {
       const { deliveries, last }: Claimed = await next;
       next = last && part(last); // the database looks on while this part is written
       next?.catch(() => undefined); // whoever awaits it is told
       for (const delivery of deliveries) {
         const held = this.lines.get(delivery.line);
-        if (held) this.write(held, delivery); // else it has just gone, or is about to be admitted and catches up then
+        if (held) this.write(held, delivery); // else it has just gone, or is about to be admitted and is owed it then
       }
       if (next !== undefined && !rings && this.again) await this.writeDue(true, windowMs);
     }
   }
 
-  private write({ connection, unconfirmed, key: line, line: { tokenHash } }: HeldLine, delivery: SocketDelivery): void {
-    if (this.confirmed.has(delivery.id) || unconfirmed.some(({ id }) => id === delivery.id)) return;
-    if (!connection.sendEvent(delivery.payload)) return void this.blocked.set(line, tokenHash); // it catches up once it reads again
-    const key = { tenantId: delivery.tenantId, id: delivery.id };
-    unconfirmed.push(key);
-    this.outcomes.written(key);
-    this.written++;
+  private write(held: HeldLine, delivery: SocketDelivery): void {
+    const { id, tenantId } = delivery;
+    if (!this.isCurrent(held) || held.awaits(id) || this.confirmed.has(id) || this.outcomes.has(id)) return;
+    if (held.write(delivery)) {
+      this.outcomes.written({ tenantId, id });
+      this.written++;
+    } else {
+      held.owed = true;
+      held.after = undefined;
+      this.owing.add(held);
+      if (held.isBlocked) this.blocked.set(held.key, held);
+    }
+  }
+
+  private isCurrent(held: HeldLine): boolean {
+    return this.lines.get(held.key) === held && !held.connection.isClosed;
   }
 
   /** Another connection, here or elsewhere, holds a token from now on: `<hash>:<generation>`. */
   private yieldTo(told: string): void {
-    const [key = '', generation = '0'] = told.split(':');
+    const [, key = '', generation = '0'] = /^([0-9a-f]+):(\d+)$/.exec(told) ?? [];
     const held = this.lines.get(key);
     if (held !== undefined && held.line.generation < BigInt(generation)) held.connection.close();
   }
 
-  /** Others may have come for a phone of ours, and the database may have forgotten who holds what. */
+  /** Others may have come for a phone of ours, and the database may have forgotten who holds what: then nothing was found for it meanwhile. */
   private async reassert(): Promise<void> {
-    const lost = await this.phones.reassert([...this.lines.values()].map(({ line }) => line));
+    const told = [...this.lines.values()];
+    const { lost, renewed } = await this.phones.reassert(told.map(({ line }) => line));
     for (const hash of lost) this.lines.get(hash.toString('hex'))?.connection.close();
-    this.look();
+    for (const hash of renewed) {
+      const held = this.lines.get(hash.toString('hex'));
+      if (held) this.owe(held);
+    }
+    for (const held of told) if (!this.byConnection.has(held.connection)) this.ended.add(held.line); // gone while it was told
   }
 
-  private every(ms: number, work: () => void): void {
-    this.timers.push(setInterval(work, ms));
+  /** Does something again and again, one at a time. */
+  private every(ms: number, work: () => Promise<unknown>): void {
+    let busy = false;
+    this.timers.push(setInterval(() => {
+      if (busy) return;
+      busy = true;
+      void this.supervise(work).finally(() => { busy = false; });
+    }, ms));
   }
 
-  private supervise(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.complain(error));
+  private async supervise(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.complain(error);
+    }
   }
 
   private complain(error: unknown): void {

@@ -35,6 +35,11 @@ export class Outcomes {
     this.running ??= this.run();
   }
 
+  /** Whether something of a delivery is not in the log yet. */
+  has(id: string): boolean {
+    return this.sent.has(id) || this.delivered.has(id);
+  }
+
   /** How many are not in the log yet. */
   get size(): number {
     return this.sent.size + this.delivered.size;

@@ -40,6 +40,8 @@ export interface ConnectionTerms {
 
 const HEARTBEAT = frameOf(COMMAND.heartbeat);
 const CLOSING_MS = 1_000;
+// Again and again they are only asked for to keep us busy.
+const MOST_REGISTRATIONS = 20;
 
 /** One phone that has completed its TLS handshake. */
 export class PhoneConnection implements FrameSink {
@@ -47,6 +49,7 @@ export class PhoneConnection implements FrameSink {
   private readonly answers = new AnswerAllowance();
   private identity?: PhoneIdentity = undefined;
   private token?: string = undefined;
+  private registrations = 0;
   private owesToken = false;
   private owesHeartbeat = false;
   private heardAt: number;
@@ -157,6 +160,7 @@ export class PhoneConnection implements FrameSink {
 
   private onRegistration(payload: Buffer): void {
     if (this.isClosed) return;
+    if (++this.registrations > MOST_REGISTRATIONS && !this.answers.take(this.terms.now())) return this.refuse('registration');
     const identity = identityIn(payload), known = this.identity;
     if (identity === undefined || (known !== undefined && !isSamePhone(known, identity))) return this.refuse('registration');
     if (known === undefined) {

@@ -7,10 +7,13 @@ export interface PhoneIdentity {
 
 // No identity of any phone comes near it, and it is remembered as long as the phone is connected.
 const MAX_LENGTH = 256;
+// Real ones have some two hundred bytes. A megabyte of JSON would keep the one thread from the rings of all others for half a second.
+const MAX_BYTES = 4_096;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The identity in the payload of a registration: a JSON object with three strings, `imei`, `imsi` and `bundle_id`. Undefined for anything else. */
+/** The identity in the payload of a registration: a JSON object of at most 4 KiB with three strings, `imei`, `imsi` and `bundle_id`. Undefined for anything else. */
 export function identityIn(payload: Uint8Array): PhoneIdentity | undefined {
+  if (payload.length > MAX_BYTES) return undefined;
   const { imei, imsi, bundle_id: bundleId } = objectIn(payload);
   return isName(imei) && isName(imsi) && isName(bundleId) ? { imei, imsi, bundleId } : undefined;
 }
@@ -21,7 +24,7 @@ export const isSamePhone = (one: PhoneIdentity, other: PhoneIdentity): boolean =
 function objectIn(payload: Uint8Array): Record<string, unknown> {
   try {
     const value = JSON.parse(UTF8.decode(payload)) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
   } catch {
     return {}; // neither text nor JSON: no identity either way
   }

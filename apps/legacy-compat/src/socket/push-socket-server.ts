@@ -33,6 +33,8 @@ interface Arrival {
 }
 
 const LAST_MS = 1_000;
+const SHARE = 0.75;
+const WARN_EVERY_MS = 60_000;
 
 /** The native push socket: frames over TLS over TCP. It carries what its listener says, and knows nothing of it. */
 export class PushSocketServer {
@@ -41,12 +43,16 @@ export class PushSocketServer {
   private readonly terms: ConnectionTerms;
   private readonly addresses: AddressCount;
   private readonly gate: HandshakeGate<Socket>;
+  /** Who waits for a handshake, by address: one address must not take all the places. */
+  private readonly crowd: AddressCount;
+  private readonly waiting = new Map<Socket, string>();
   private readonly arrivals = new Map<string, Arrival>();
   private readonly connections = new Set<PhoneConnection>();
   private readonly rounds: Rounds<PhoneConnection>;
   private readonly server: NetServer;
   private readonly tls: TlsServer;
   private emptied?: () => void;
+  private warnedAt = -Infinity;
   private draining?: Promise<void>;
 
   constructor(private readonly options: PushSocketOptions) {
@@ -54,9 +60,11 @@ export class PushSocketServer {
     const limits = (this.limits = { ...SOCKET_LIMITS, ...options.limits });
     this.terms = { listener, limits, log, now, figures: this.figures, budget: new ByteBudget(limits.bufferedBytes), gone: (connection) => this.forget(connection) };
     this.addresses = new AddressCount(limits.perAddress, limits.exemptAddress);
-    this.gate = new HandshakeGate((raw) => raw.destroyed || this.tls.emit('connection', raw), { perSecond: limits.handshakesPerSecond, waiting: limits.waitingHandshakes }, now);
+    this.crowd = new AddressCount(Math.ceil(limits.waitingHandshakes * SHARE), limits.exemptAddress);
+    this.gate = new HandshakeGate((raw) => this.begin(raw), { perSecond: limits.handshakesPerSecond, waiting: limits.waitingHandshakes }, now);
     this.rounds = new Rounds(this.connections, (connection) => connection.lookAfter(now()), limits.roundMs);
-    this.server = createServer({ noDelay: true }, (raw) => this.accept(raw));
+    this.server = createServer({ noDelay: true }, (raw) => this.accept(raw)).on('drop', () => this.onDrop());
+    if (limits.connections !== undefined) this.server.maxConnections = limits.connections;
     this.tls = createTlsServer({ ...options.tls, handshakeTimeout: limits.handshakeMs }, (socket) => this.connect(socket));
     this.tls.on('tlsClientError', (error, socket) => this.onHandshakeFailed(error, socket));
   }
@@ -108,10 +116,32 @@ export class PushSocketServer {
       this.figures.connections--;
       this.addresses.leave(address);
       this.gate.leave(raw);
+      this.stopWaiting(raw);
       if (this.arrivals.get(peer)?.raw === raw) this.arrivals.delete(peer);
       this.tellWhenEmpty();
     });
+    if (!this.crowd.enter(address)) return this.turnAway(raw, 'pace');
+    this.waiting.set(raw, address);
     if (!this.gate.enter(raw)) this.turnAway(raw, 'pace');
+  }
+
+  private begin(raw: Socket): void {
+    this.stopWaiting(raw);
+    if (!raw.destroyed) this.tls.emit('connection', raw);
+  }
+
+  private stopWaiting(raw: Socket): void {
+    const address = this.waiting.get(raw);
+    if (address !== undefined && this.waiting.delete(raw)) this.crowd.leave(address);
+  }
+
+  /** Files are needed for the database, too: without them nobody would be served. */
+  private onDrop(): void {
+    this.figures.refused.full++;
+    const now = this.terms.now();
+    if (now - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = now;
+    this.options.log.warn({ connections: this.limits.connections }, 'phones are turned away: this process may not open more files');
   }
 
   private connect(socket: TLSSocket): void {

@@ -1,5 +1,5 @@
-/** Why a connection was turned away or ended by us: `pace` and `address` before TLS began. */
-export type Refusal = 'pace' | 'address' | 'handshake' | 'frame' | 'buffer' | 'registration' | 'deadline' | 'silence';
+/** Why a connection was turned away or ended by us: `full`, `pace` and `address` before TLS began. */
+export type Refusal = 'full' | 'pace' | 'address' | 'handshake' | 'frame' | 'buffer' | 'registration' | 'deadline' | 'silence';
 
 /** What a push socket counts. */
 export interface SocketFigures {
@@ -14,5 +14,5 @@ export interface SocketFigures {
 export const noFigures = (): SocketFigures => ({
   connections: 0,
   registered: 0,
-  refused: { pace: 0, address: 0, handshake: 0, frame: 0, buffer: 0, registration: 0, deadline: 0, silence: 0 },
+  refused: { full: 0, pace: 0, address: 0, handshake: 0, frame: 0, buffer: 0, registration: 0, deadline: 0, silence: 0 },
 });

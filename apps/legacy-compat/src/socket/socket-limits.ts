@@ -4,6 +4,8 @@ export interface SocketLimits {
   readonly handshakesPerSecond: number;
   readonly waitingHandshakes: number;
   readonly handshakeMs: number;
+  /** Connections in all; undefined: as many as come. */
+  readonly connections?: number | undefined;
   /** Connections of one address; IPv6 counts by /64. */
   readonly perAddress: number;
   readonly exemptAddress: (address: string) => boolean;

@@ -45,7 +45,7 @@ export class TestExchange {
     this.notifications = await Notifications.open({ url: this.database.url, log, greeting });
     const config = { ...loadConfig({}), pushSocketPort: 0 };
     const material: TlsMaterial = { cert: [tls.cert], key: [tls.key], minVersion: 'TLSv1.2' };
-    this.socket = createPushSocket({ config, secrets: { socketTokenKeys: this.keys }, vault, database: this.database.db, notifications: this.notifications, process: id, tls: material, log, metrics: this.metrics });
+    this.socket = createPushSocket({ config, secrets: { socketTokenKeys: this.keys }, vault, database: this.database.db, notifications: this.notifications, process: id, tls: material, log, clock, metrics: this.metrics });
     this.port = await this.socket.listen();
   }
 
@@ -75,7 +75,7 @@ export class TestPhones {
   /** @param wakes false: nobody is told when something is stored. */
   constructor(private readonly database: TestDatabase, { wakes = true } = {}) {
     const { db } = database, rows = new PushTokenRepository(db);
-    this.events = new SocketEventService(db, new (wakes ? SocketDeliveryRepository : Unwoken)(db), vault, clock, this.ids);
+    this.events = new SocketEventService(db, new (wakes ? SocketDeliveryRepository : Unwoken)(db, clock.now()), vault, clock, this.ids);
     this.tokens = new LegacyTokenService(db, rows, new LegacyAccountRepository(db), new TokenPlacement(rows, new AuditRepository(), clock, this.ids), vault, clock);
   }
 

@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import net from 'node:net';
 import pg from 'pg';
 import { SystemClock } from '@ringpost/domain';
 import { loadTls, secretsOf, type Config } from '@ringpost/edge';
 import { checkRoles, pendingMigrations, redisVersion } from '@ringpost/persistence';
-import { openInstallation, readConfig, type Installation } from '../installation.js';
+import { openInstallation, type Installation } from '../installation.js';
+import { readConfig } from '../read-config.js';
 import { readyDatabase } from '../ready-database.js';
+import { examinePort, portsOf } from './doctor/ports.js';
 
 /** One thing that was looked at. `advice` says what to do when it is not right. */
 interface Finding {
@@ -36,7 +37,7 @@ export async function doctorCommand(): Promise<void> {
     if (installation) await examine(installation, look);
     const { redisUrl } = config;
     if (redisUrl !== undefined) await look('redis', async () => ({ told: `Redis ${await redisVersion(redisUrl)} counts requests` }));
-    for (const { what, variable, port } of portsOf(config)) await look(what, () => portFree(config, variable, port));
+    for (const port of portsOf(config)) await look(port.what, async () => ({ told: await examinePort(config.host, port) }));
     await look('certificates', () => certificates(config));
   }
   for (const { what, fine, told } of findings) process.stdout.write(`${fine ? 'ok   ' : 'WRONG'} ${what.padEnd(14)} ${told}\n`);
@@ -88,38 +89,10 @@ async function examine(installation: Installation, look: (what: string, work: ()
   }
 }
 
-const portsOf = ({ port, legacyPort, pushSocketPort }: Config) => [
-  { what: 'port', variable: 'PORT', port },
-  { what: 'old apps', variable: 'LEGACY_PORT', port: legacyPort },
-  { what: 'push socket', variable: 'PUSH_SOCKET_PORT', port: pushSocketPort },
-];
-
-async function portFree({ host, port: api }: Config, variable: string, port: number): Promise<{ told: string }> {
-  const code = await new Promise<string | undefined>((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
-  });
-  if (code === undefined) return { told: `${host}:${port} is free` };
-  if (code !== 'EADDRINUSE') throw new Error(`${host}:${port} cannot be used (${code}): change HOST or ${variable}`);
-  // The push socket says nothing to strangers: who has the port of the API beside it is likely to have this one, too.
-  if (await answersAsRingpost(host, api)) return { told: `${host}:${port} is served by a running Ringpost` };
-  throw new Error(`${host}:${port} is taken by another program: stop it, or set ${variable} to another port`);
-}
-
 async function certificates(config: Config): Promise<{ told: string }> {
   if (config.legacyTlsCert === undefined) return { told: `self-signed, kept in ${config.dataDir}` };
   const { cert } = await loadTls(config, new SystemClock().now());
   const ends = cert.map((pem) => new X509Certificate(pem).validToDate).sort((a, b) => a.getTime() - b.getTime())[0]!;
   if (ends.getTime() < new SystemClock().now().getTime()) throw new Error(`a certificate of LEGACY_TLS_CERT ended on ${ends.toISOString().slice(0, 10)}: renew it`);
   return { told: `those of LEGACY_TLS_CERT, until ${ends.toISOString().slice(0, 10)}` };
-}
-
-async function answersAsRingpost(host: string, port: number): Promise<boolean> {
-  try {
-    const answer = await fetch(`http://${host.includes(':') ? `[${host}]` : host}:${port}/openapi.json`, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok && (await answer.text()).includes('"Ringpost REST"');
-  } catch {
-    return false; // whatever listens there, it is not us
-  }
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { DomainError, IdGenerator, SystemClock, type Vault } from '@ringpost/domain';
 import { LegacyAccountService, LegacyTokenService, PasswordQueue, TokenPlacement } from '@ringpost/messaging';
 import { AuditRepository, LegacyAccountRepository, PushTokenRepository, type Database } from '@ringpost/persistence';
-import { readConfig } from '../installation.js';
+import { readConfig } from '../read-config.js';
 import { withDatabase } from '../with-database.js';
 
 /** What `ringpost legacy:user` was asked for. */
@@ -19,18 +19,22 @@ export interface LegacyUserOptions {
 
 /** `ringpost legacy:user`: makes, changes or removes a login of old builds. */
 export async function legacyUserCommand(options: LegacyUserOptions): Promise<void> {
-  const tenantId = options.tenant ?? readConfig().defaultTenantId;
-  if (!options.remove && options.user === undefined) throw new Error('--user is missing: whose login is it?');
-  if (tenantId === undefined) throw new Error('--tenant is missing, and there is no DEFAULT_TENANT_ID');
-  const password = options.remove ? '' : (options.password ?? (await passwordFromInput()));
-  const done = await withDatabase(async (database, { vault }) => {
-    const accounts = accountsOf(database, vault);
-    if (options.remove) return (await accounts.remove(options.username)) ? 'is removed' : 'was not there';
-    const { username, phone, email } = options;
-    const what = await accounts.set({ tenantId, userId: options.user!, username, password, phone, email }).catch(explain);
-    return what === 'created' ? `can log in as ${options.user} of ${tenantId}` : 'has this password from now on, and is logged out everywhere';
-  });
+  const done = await (options.remove ? remove(options) : set(options)).catch(explain);
   process.stdout.write(`${options.username} ${done}.\n`);
+}
+
+async function set({ username, user: userId, tenant, phone, email, ...options }: LegacyUserOptions): Promise<string> {
+  const tenantId = tenant ?? readConfig().defaultTenantId;
+  if (userId === undefined) throw new Error('--user is missing: whose login is it?');
+  if (tenantId === undefined) throw new Error('--tenant is missing, and there is no DEFAULT_TENANT_ID');
+  const password = options.password ?? (await passwordFromInput());
+  const what = await withDatabase((database, { vault }) => accountsOf(database, vault).set({ tenantId, userId, username, password, phone, email }));
+  return what === 'created' ? `can log in as ${userId} of ${tenantId}` : 'has this password from now on, and is logged out everywhere';
+}
+
+async function remove({ username, user: userId, tenant: tenantId }: LegacyUserOptions): Promise<string> {
+  const removed = await withDatabase((database, { vault }) => accountsOf(database, vault).remove(username, { tenantId, userId }));
+  return removed ? 'is removed' : 'was not there';
 }
 
 function accountsOf(database: Database, vault: Vault): LegacyAccountService {

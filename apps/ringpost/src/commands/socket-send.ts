@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { InvalidArgumentError } from 'commander';
 import { DomainError, IdGenerator, SystemClock, toTypeId } from '@ringpost/domain';
 import { SocketEventService, type DeliveryState } from '@ringpost/messaging';
 import { SocketDeliveryRepository, type DeliveryKey } from '@ringpost/persistence';
@@ -25,29 +24,11 @@ export interface SocketSendOptions {
 const LOOK_EVERY_MS = 50;
 const FINAL: ReadonlySet<string> = new Set(['delivered', 'failed', 'cancelled']);
 
-/** A whole number from the command line. */
-export const wholeOf = (min: number, max: number) => (text: string): number => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) throw new InvalidArgumentError(`a whole number from ${min} to ${max}`);
-  return value;
-};
-
-/** A JSON object from the command line. */
-export function objectOf(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // told below, in words that fit the command line
-  }
-  throw new InvalidArgumentError('a JSON object');
-}
-
 /** `ringpost socket:send`: stores an event for a phone on the push socket, and shows what becomes of it. */
 export async function socketSendCommand({ token, snapshot, tenant, ttl, wait, ...draft }: SocketSendOptions): Promise<void> {
   await withDatabase(async (database, { vault, config }) => {
     const clock = new SystemClock();
-    const events = new SocketEventService(database, new SocketDeliveryRepository(database), vault, clock, new IdGenerator(clock, randomBytes));
+    const events = new SocketEventService(database, new SocketDeliveryRepository(database, clock.now()), vault, clock, new IdGenerator(clock, randomBytes));
     const started = performance.now();
     const key = await events.send(token, { ...draft, other: snapshot }, { ttlSeconds: ttl, strangersTenant: tenant ?? config.defaultTenantId }).catch(explain);
     process.stdout.write(`${toTypeId('log', key.id)} is stored\n`);

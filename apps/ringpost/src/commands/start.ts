@@ -1,10 +1,13 @@
 import { SystemClock } from '@ringpost/domain';
-import { HealthProbe, HealthService, Metrics, closeTogether, createLog, installShutdown, usesTls, type Closer, type Config } from '@ringpost/edge';
+import { HealthProbe, HealthService, Metrics, createLog, installShutdown, usesTls, type Config } from '@ringpost/edge';
 import { RateLimits, type Database } from '@ringpost/persistence';
-import { openInstallation, readConfig } from '../installation.js';
+import { openInstallation } from '../installation.js';
+import { readConfig } from '../read-config.js';
 import { startApi, startHealth } from '../parts/api.js';
 import { startLegacy } from '../parts/legacy.js';
-import type { Part, Process } from '../parts/process.js';
+import { Opened } from '../parts/opened.js';
+import type { Part } from '../parts/parts.js';
+import type { Process } from '../parts/process.js';
 import { startWorker } from '../parts/worker.js';
 import { readyDatabase } from '../ready-database.js';
 
@@ -29,36 +32,36 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
     log.fatal({ reason }, 'the embedded PostgreSQL ended by itself');
     log.flush(() => process.exit(1));
   });
-  const closers: Closer[] = [];
+  const opened = new Opened([{ name: 'embedded PostgreSQL', close: () => installation.close() }]);
   try {
     const database = await readyDatabase(installation);
+    opened.last({ name: 'database', close: () => database.close() });
     const rateLimits = await RateLimits.open(database, { redisUrl: config.redisUrl, log });
+    opened.last({ name: 'rate limits', close: () => rateLimits.close() });
     const shared: Process = { config, installation, database, rateLimits, log, clock: new SystemClock(), metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
-    closers.push(...(await startParts(shared, (part) => only === undefined || only === part)));
-    closers.push({ name: 'rate limits', close: () => rateLimits.close() }, { name: 'database', close: () => database.close() }, { name: 'embedded PostgreSQL', close: () => installation.close() });
-    installShutdown({ log, health: shared.health, closers });
+    await startParts(shared, opened, (part) => only === undefined || only === part);
+    installShutdown({ log, health: shared.health, closers: opened.closers(log) });
     greet(config, only);
   } catch (error) {
-    for (const { close } of closers) await close().catch(() => undefined); // the first failure is the one to tell
-    await installation.close();
+    // What listens already must not go on without the rest, watched by nobody.
+    for (const { close } of opened.closers(log)) await close().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
 }
 
 /** The API is the last to listen: whoever sees it ready may count on the rest. */
-async function startParts(shared: Process, runs: (part: Part) => boolean): Promise<Closer[]> {
-  const { config, log } = shared;
-  const [legacy, ...afterwards] = runs('legacy') ? await startLegacy(shared) : [];
-  const worker = runs('worker') ? [startWorker(shared)] : [];
-  const api = runs('api') ? await startApi(shared) : config.healthPort === undefined ? undefined : await startHealth(shared, config.healthPort);
-  return [closeTogether('what takes requests', [api, legacy].filter((closer) => closer !== undefined), log), ...worker, ...afterwards];
+async function startParts(shared: Process, opened: Opened, runs: (part: Part) => boolean): Promise<void> {
+  if (runs('legacy')) await startLegacy(shared, opened);
+  if (runs('worker')) opened.last(startWorker(shared));
+  if (runs('api')) await startApi(shared, opened);
+  else if (shared.config.healthPort !== undefined) await startHealth(shared, shared.config.healthPort, opened);
 }
 
 function greet(config: Config, only: Part | undefined): void {
   const lines = ['Ringpost is ready.', ...GREETINGS.flatMap(([part, told]) => (only === undefined || only === part ? told(config) : []))];
   if (config.mode === 'embedded') lines.push(`  Data           ${config.dataDir} (embedded PostgreSQL)`);
   if (only !== 'worker') lines.push(config.jwksUri === undefined ? `  A token        npm run --silent token -- --user usr_1 --tenant ${config.defaultTenantId ?? 'tnt_1'} --scope "communication:send notification:send"` : `  Tokens         from the keys of ${config.jwksUri}`);
-  if (only === undefined || only === 'legacy') lines.push('  An old login   npm run legacy:user -- --username alice_01 --password secret-123 --user usr_1');
+  if (only === undefined || only === 'legacy') lines.push(`  An old login   npm run legacy:user -- --username alice_01 --password secret-123 --user usr_1${config.defaultTenantId === undefined ? ' --tenant tnt_1' : ''}`);
   if (only !== 'worker') process.stdout.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,7 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import { SystemClock } from '@ringpost/domain';
 import { secretsOf, signToken } from '@ringpost/edge';
-import { readConfig } from '../installation.js';
+import { readConfig } from '../read-config.js';
 
 /** What `ringpost token` was asked for. */
 export interface TokenOptions {
@@ -9,13 +8,6 @@ export interface TokenOptions {
   readonly tenant?: string;
   readonly scope?: string;
   readonly ttl: number;
-}
-
-/** A lifetime in seconds, from the command line. */
-export function ttlOf(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 315_360_000) throw new InvalidArgumentError('a whole number of seconds, at most ten years');
-  return seconds;
 }
 
 /** `ringpost token`: prints one token and nothing else. */

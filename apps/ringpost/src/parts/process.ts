@@ -3,10 +3,6 @@ import type { Config, Log, Vitals } from '@ringpost/edge';
 import type { Database, RateLimits } from '@ringpost/persistence';
 import type { Installation } from '../installation.js';
 
-/** The parts that can run on their own. */
-export const PARTS = ['api', 'legacy', 'worker'] as const;
-export type Part = (typeof PARTS)[number];
-
 /** What the parts of one process share. */
 export interface Process extends Vitals {
   readonly config: Config;

@@ -52,7 +52,7 @@ export class TestMessaging {
     this.feed = this.feedBy(vault);
     this.deliveries = new DeliveryLogService(new DeliveryRepository(db));
     this.idempotency = new IdempotencyService(db, new IdempotencyRepository(), this.clock);
-    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), new SocketDeliveryRepository(db), { notification: 365, delivery: 90 }, this.clock);
+    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), new SocketDeliveryRepository(db, this.clock.now()), { notification: 365, delivery: 90 }, this.clock);
   }
 
   static async start(): Promise<TestMessaging> {

@@ -24,6 +24,8 @@ export interface TestProcess {
 /** What serves old phones, on the database of an application under test. */
 export class TestOldPhones {
   readonly passwords = new PasswordQueue();
+  /** Messages that could not be opened. */
+  readonly complaints = { told: 0, error: (): void => { this.complaints.told++; } };
   /** How often one name, and one address, may try to log in. */
   readonly limits = { account: new TestRateLimit(), address: new TestRateLimit() };
   readonly accounts: LegacyAccountService;
@@ -63,12 +65,12 @@ export class TestOldPhones {
   /** Events as a process with these keys accepts them. */
   eventsBy(vault: Vault): SocketEventService {
     const { db, clock, ids } = this.app;
-    return new SocketEventService(db, new SocketDeliveryRepository(db), vault, clock, ids);
+    return new SocketEventService(db, new SocketDeliveryRepository(db, new Date()), vault, clock, ids);
   }
 
   /** Deliveries as a process with these keys makes them. */
   deliveries(process: number, vault: Vault = this.app.vault): SocketDeliveryService {
-    return new SocketDeliveryService(this.app.db, new SocketDeliveryRepository(this.app.db), vault, process);
+    return new SocketDeliveryService(new SocketDeliveryRepository(this.app.db, new Date()), vault, process, this.complaints);
   }
 
   /** Connections of a process; tokens are made by the keys with these names. */

@@ -1,7 +1,7 @@
 import { until } from '@ringpost/domain/testing';
 import { Notifications } from '../notifications.js';
 import { createTestDatabase, hashOf, user, type TestDatabase } from '../testing/index.js';
-import { LegacyAccountRepository, SESSION_CHANNEL, type LoginNameKind } from './legacy-account.repository.js';
+import { LegacyAccountRepository, SESSIONS_MAX, SESSION_CHANNEL, type LoginNameKind } from './legacy-account.repository.js';
 
 type Account = { tenant_id: string; number: string };
 
@@ -64,6 +64,16 @@ describe('an account', () => {
     await test.sql("select setval('legacy_account_number', 1)");
   });
 
+  it('has another password only where it is', async () => {
+    const anna = await account('anna');
+    const set = (): Promise<boolean> => asSystem((tx) => accounts.setPassword(tx, anna, 'another hash', NOW));
+    await name(anna, 'username', 'anna');
+    expect(await set()).toBe(true);
+    expect((await accounts.byName('anna'))?.password).toBe('another hash');
+    await asSystem((tx) => accounts.remove(tx, anna));
+    expect(await set()).toBe(false);
+  });
+
   it('takes its names and logins with it', async () => {
     const anna = await account('anna');
     await name(anna, 'username', 'anna');
@@ -75,12 +85,37 @@ describe('an account', () => {
   it('is read by a tenant’s transaction only where it is the tenant’s', async () => {
     await name(await account('anna'), 'username', 'anna');
     const lock = (tenantId: string) => test.db.run(user(test.db, tenantId, 'anna').actor, (tx) => accounts.lock(tx, 'anna'));
-    expect((await lock('tnt_a'))?.user_id).toBe('anna');
+    expect(await lock('tnt_a')).toMatchObject({ user_id: 'anna', kind: 'username' });
     expect(await lock('tnt_b')).toBeUndefined();
   });
 });
 
 describe('a login', () => {
+  it('beyond the most that an account has ends the oldest that still lives, on every process', async () => {
+    const heard: string[] = [];
+    const notifications = await Notifications.open({ url: test.url, log: { info: () => undefined, warn: () => undefined } });
+    await notifications.listen(SESSION_CHANNEL, (payload) => heard.push(payload));
+    const [anna, bert] = [await account('anna'), await account('bert')];
+    await login(bert, 'his', 1);
+    await login(anna, 'over', -1);
+    for (let i = 0; i < SESSIONS_MAX; i++) await login(anna, `login ${i}`, 30 + i);
+    expect((await accounts.byToken(hashOf('login 0')))?.user_id).toBe('anna');
+    await login(anna, 'the newest, though it ends first', 7);
+    const left = await Promise.all(['login 0', 'login 1', 'the newest, though it ends first', 'his'].map((token) => accounts.byToken(hashOf(token))));
+    expect(left.map((row) => row?.user_id)).toEqual([undefined, 'anna', 'anna', 'bert']);
+    await until(() => heard.length === 1);
+    expect(heard).toEqual([hashOf('login 0').toString('hex')]);
+    await notifications.close();
+  });
+
+  it('of the user’s other accounts is told apart from those of an account, of other users and tenants, and from those that are over', async () => {
+    const [first, second, third] = [await account('anna'), await account('anna'), await account('anna')];
+    for (const [of, token] of [[first, 'own'], [second, 'second'], [third, 'third'], [await account('bert'), 'bert'], [await account('anna', 'tnt_b'), 'elsewhere']] as const) await login(of, token);
+    await login(second, 'over', -1);
+    const others = await asSystem((tx) => accounts.otherSessions(tx, { ...first, user_id: 'anna', password: '' }));
+    expect(others.map((hash) => hash.toString('hex')).sort()).toEqual(['second', 'third'].map((token) => hashOf(token).toString('hex')).sort());
+  });
+
   it('ends by the clock of the database', async () => {
     const anna = await account('anna');
     const [{ now }] = (await test.sql('select now() as now')) as [{ now: Date }];

@@ -12,12 +12,20 @@ export interface LegacyAccountRow {
   readonly password: string;
 }
 
+/** An account and the kind of the name that it was found by. */
+export interface NamedAccountRow extends LegacyAccountRow {
+  readonly kind: LoginNameKind;
+}
+
 /** Whom a login token speaks for, and until when. */
 export interface LegacySessionRow {
   readonly tenant_id: string;
   readonly user_id: string;
   readonly expires_at: Date;
 }
+
+/** Logins that an account has at once: one more ends the oldest. */
+export const SESSIONS_MAX = 100;
 
 /** Where processes tell each other which logins ended: the hash of the token, in hexadecimal. */
 export const SESSION_CHANNEL = 'ringpost_session';
@@ -50,9 +58,9 @@ export class LegacyAccountRepository {
   }
 
   /** Holds the account with a name until the transaction ends. */
-  async lock(tx: Tx, name: string): Promise<LegacyAccountRow | undefined> {
-    const [row] = await tx.sql<LegacyAccountRow>(
-      'select a.tenant_id, a.number, a.user_id, a.password from legacy_login l join legacy_account a on a.tenant_id = l.tenant_id and a.number = l.number where l.name = $1 for update of a',
+  async lock(tx: Tx, name: string): Promise<NamedAccountRow | undefined> {
+    const [row] = await tx.sql<NamedAccountRow>(
+      'select a.tenant_id, a.number, a.user_id, a.password, l.kind from legacy_login l join legacy_account a on a.tenant_id = l.tenant_id and a.number = l.number where l.name = $1 for update of a',
       [name],
     );
     return row;
@@ -64,8 +72,9 @@ export class LegacyAccountRepository {
     return row!.number;
   }
 
-  async setPassword(tx: Tx, { tenant_id, number }: Pick<LegacyAccountRow, 'tenant_id' | 'number'>, password: string, now: Date): Promise<void> {
-    await tx.change('update legacy_account set password = $3, updated_at = $4 where tenant_id = $1 and number = $2', [tenant_id, number, password, now]);
+  /** False when the account is gone. */
+  async setPassword(tx: Tx, { tenant_id, number }: Pick<LegacyAccountRow, 'tenant_id' | 'number'>, password: string, now: Date): Promise<boolean> {
+    return (await tx.change('update legacy_account set password = $3, updated_at = $4 where tenant_id = $1 and number = $2', [tenant_id, number, password, now])) > 0;
   }
 
   /** Lets an account log in by a name, in the stead of the one of this kind that it had; false when another account has it. */
@@ -81,12 +90,14 @@ export class LegacyAccountRepository {
     await tx.change('delete from legacy_account where tenant_id = $1 and number = $2', [tenant_id, number]);
   }
 
-  /** A login that ends by the database's clock after so many days. Answers when. */
+  /** A login that ends by the database's clock after so many days, of an account that `lock` holds. Answers when. */
   async addSession(tx: Tx, { tenant_id, number }: Pick<LegacyAccountRow, 'tenant_id' | 'number'>, tokenHash: Buffer, days: number): Promise<Date> {
     const [row] = await tx.sql<{ expires_at: Date }>(
       'insert into legacy_session (token_hash, tenant_id, number, expires_at) values ($1, $2, $3, now() + make_interval(days => $4)) returning expires_at',
       [tokenHash, tenant_id, number, days],
     );
+    await tx.sql(`with old as (select token_hash from legacy_session where tenant_id = $1 and number = $2 and token_hash <> $3 and expires_at > now() order by expires_at desc offset $4),
+      gone as (delete from legacy_session s using old where s.token_hash = old.token_hash returning s.token_hash) ${tell('gone')}`, [tenant_id, number, tokenHash, SESSIONS_MAX - 1]);
     return row!.expires_at;
   }
 
@@ -104,6 +115,15 @@ export class LegacyAccountRepository {
     );
     if (row) await tx.sql(`with gone as (delete from legacy_session where token_hash = $1 returning token_hash) ${tell('gone')}`, [tokenHash]);
     return row;
+  }
+
+  /** The logins that the user's other accounts have, by the hashes of their tokens. */
+  async otherSessions(tx: Tx, { tenant_id, user_id, number }: LegacyAccountRow): Promise<Buffer[]> {
+    const others = await tx.sql<{ token_hash: Buffer }>(
+      'select s.token_hash from legacy_session s join legacy_account a on a.tenant_id = s.tenant_id and a.number = s.number where a.tenant_id = $1 and a.user_id = $2 and a.number <> $3 and s.expires_at > now()',
+      [tenant_id, user_id, number],
+    );
+    return others.map(({ token_hash }) => token_hash);
   }
 
   /** Ends every login of an account. Answers which, by the hashes of their tokens. */

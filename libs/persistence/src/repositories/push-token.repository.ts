@@ -69,6 +69,13 @@ const LEGACY_REFRESH: Statement<{ serial: string }> = {
     returning serial`,
 };
 
+/** Which registrations of old builds: of a registry, of logins by the hashes of their tokens, or of all but some. */
+export interface LegacySelection {
+  readonly purpose?: Purpose;
+  readonly sessions?: readonly Buffer[];
+  readonly except?: readonly Buffer[];
+}
+
 /** What a refresh of an old build has to find unchanged. */
 export interface UnchangedLegacyToken extends LegacyDetails {
   readonly language: string;
@@ -124,10 +131,11 @@ export class PushTokenRepository {
     return (await tx.em.findOne(PushToken, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })) ?? undefined;
   }
 
-  /** The living tokens of a user that old builds registered: of a purpose, of these logins, or all. */
-  onLegacy(tx: Tx, userId: string, { purpose, sessions }: { purpose?: Purpose; sessions?: readonly Buffer[] } = {}): Promise<PushToken[]> {
-    const wanted = { ...(purpose && { purpose }), ...(sessions && { legacySession: { $in: [...sessions] } }) };
-    return tx.em.find(PushToken, { userId, endedAt: null, onLegacy: true, ...wanted }, { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  /** The tokens of a user that old builds registered, those included that were switched off since: of a purpose, of these logins, of all but those, or all. */
+  onLegacy(tx: Tx, userId: string, { purpose, sessions, except }: LegacySelection = {}): Promise<PushToken[]> {
+    const ofLogins = sessions ? { legacySession: { $in: [...sessions] } } : except && except.length > 0 ? { $or: [{ legacySession: null }, { legacySession: { $nin: [...except] } }] } : {};
+    const wanted = { ...(purpose && { purpose }), ...ofLogins };
+    return tx.em.find(PushToken, { userId, onLegacy: true, tokenHash: { $ne: null }, ...wanted }, { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   }
 
   /** Gives a row from before old builds were served its serial. */

@@ -11,7 +11,7 @@ let anna: TestUser;
 let phone: PushToken;
 beforeAll(async () => {
   test = await createTestDatabase();
-  deliveries = new SocketDeliveryRepository(test.db);
+  deliveries = new SocketDeliveryRepository(test.db, new Date());
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
@@ -29,11 +29,11 @@ const connect = (process: number, address = 'phone'): Promise<bigint> => new Soc
 const page = (query: Partial<DueQuery> = {}, limit = 1_000): Promise<SocketDeliveryRow[]> => deliveries.due({ process: HERE, rings: true, windowMs: HOUR_MS, ...query }, limit);
 const due = async (process = HERE): Promise<SocketDeliveryRow[]> => [...(await page({ process })), ...(await page({ process, rings: false }))];
 const dueIds = async (process = HERE): Promise<string[]> => (await due(process)).map(({ id }) => id);
-const waiting = async (address = 'phone', limit = 100): Promise<string[]> => (await deliveries.forPhone(hashOf(address), limit)).map(({ id }) => id);
+const waiting = async (address = 'phone', limit = 100): Promise<string[]> => (await deliveries.forPhone(hashOf(address), undefined, limit)).map(({ id }) => id);
 const keyOf = ({ tenantId, id }: Delivery): DeliveryKey => ({ tenantId, id });
 const set = (delivery: Delivery, what: string): Promise<unknown> => sql(`update delivery set ${what} where id = $1`, [delivery.id]);
 const statusOf = async (delivery: Delivery): Promise<DeliveryStatus> => (await test.db.runAsSystem('push socket', (tx) => deliveries.state(tx, keyOf(delivery))))!.status;
-const expire = (limit = 1_000): Promise<number> => test.db.runAsSystem('push socket', (tx) => deliveries.expire(tx, limit));
+const expire = (limit = 1_000): Promise<number> => deliveries.expire(limit);
 
 describe('a process that looks for what is due', () => {
   it('is given what is for phones that are connected to it, and nothing else', async () => {
@@ -43,7 +43,7 @@ describe('a process that looks for what is due', () => {
     await anna.isSent(away);
     await connect(HERE);
     await connect(THERE, 'other phone');
-    expect(await due()).toEqual([{ tenant_id: 'tnt_a', id: mine.id, message_id: mine.messageId, socket_hash: hashOf('phone'), due_at: expect.any(String), payload_sealed: Buffer.from('sealed payload') }]);
+    expect(await due()).toEqual([{ tenant_id: 'tnt_a', id: mine.id, message_id: mine.messageId, socket_hash: hashOf('phone'), due_at: expect.any(String), lane: 'ring', payload_sealed: Buffer.from('sealed payload') }]);
     expect(await dueIds(THERE)).toEqual([theirs.id]);
     expect(await dueIds(3)).toEqual([]);
   });
@@ -137,10 +137,17 @@ describe('a process that looks for what is due', () => {
 });
 
 describe('a phone that connects', () => {
-  it('is given everything that it has not confirmed, the oldest first', async () => {
+  it('is given everything that it has not confirmed, rings first, then the oldest', async () => {
     const [pending, written, later] = [await anna.isSent(phone), await anna.isSent(phone, { lane: 'message', seconds: 3_600 }), await anna.isSent(phone)];
     await deliveries.sent([keyOf(written)]);
-    expect(await waiting()).toEqual([pending, written, later].map(({ id }) => id));
+    expect(await waiting()).toEqual([pending, later, written].map(({ id }) => id));
+  });
+
+  it('is given a long list in parts', async () => {
+    const messages = [await anna.isSent(phone, { lane: 'message' }), await anna.isSent(phone, { lane: 'bulk' })], rings = [await anna.isSent(phone), await anna.isSent(phone)];
+    const seen: SocketDeliveryRow[] = [];
+    for (let part = await deliveries.forPhone(hashOf('phone'), undefined, 1); part.length > 0; part = await deliveries.forPhone(hashOf('phone'), part.at(-1), 1)) seen.push(...part);
+    expect(seen.map(({ id }) => id)).toEqual([...rings, ...messages].map(({ id }) => id));
   });
 
   it('is given what waits in both registries, and nothing of another phone', async () => {
@@ -185,6 +192,15 @@ describe('what becomes of a delivery', () => {
     expect(row).toEqual({ status: 'delivered', sent_at: expect.any(Date) });
   });
 
+  it('is delivered also when it was taken for expired before that could be noted', async () => {
+    const delivery = await anna.isSent(phone);
+    await set(delivery, "status = 'failed', error = 'expired'");
+    await deliveries.sent([keyOf(delivery)]);
+    expect(await statusOf(delivery)).toBe('failed');
+    await deliveries.delivered([keyOf(delivery)]);
+    expect(await sql('select status, error from delivery where id = $1', [delivery.id])).toEqual([{ status: 'delivered', error: null }]);
+  });
+
   it.each(['cancelled', 'failed'])('stays %s, whatever is noted later', async (status) => {
     const delivery = await anna.isSent(phone);
     await set(delivery, `status = '${status}'`);
@@ -207,7 +223,7 @@ describe('what becomes of a delivery', () => {
     const keys = sent.map(keyOf);
     await Promise.all(Array.from({ length: 12 }, (_, i) => {
       const order = i % 2 ? keys : [...keys].reverse();
-      return i % 3 === 0 ? deliveries.delivered(order) : i % 3 === 1 ? deliveries.sent(order) : deliveries.forPhone(hashOf('phone'), 100);
+      return i % 3 === 0 ? deliveries.delivered(order) : i % 3 === 1 ? deliveries.sent(order) : deliveries.forPhone(hashOf('phone'), undefined, 100);
     }));
     expect(await sql('select distinct status from delivery')).toEqual([{ status: 'delivered' }]);
     expect(await test.sql('select deadlocks::int as n from pg_stat_database where datname = current_database()')).toEqual([{ n: 0 }]);

@@ -18,7 +18,7 @@ const asSystem = <T>(work: Parameters<typeof test.db.runAsSystem<T>>[1]): Promis
 const held = async (): Promise<unknown[]> => (await asSystem((tx) => tx.sql<{ process: number; generation: string }>('select process, generation from socket_presence order by process, generation'))).map(({ process, generation }) => [process, BigInt(generation)]);
 const connect = async (process: number, tokenHash = HASH): Promise<Presence> => ({ tokenHash, generation: await presence.connect(tokenHash, process) });
 const disconnect = (...ended: Presence[]): Promise<void> => asSystem((tx) => presence.disconnect(tx, ended));
-const reassert = (process: number, ...lines: Presence[]): Promise<Buffer[]> => asSystem((tx) => presence.reassert(tx, lines, process));
+const reassert = async (process: number, ...lines: Presence[]): Promise<Buffer[]> => (await asSystem((tx) => presence.reassert(tx, lines, process))).lost;
 const quiet = { info: () => undefined, warn: () => undefined };
 
 describe('a phone that connects again, to whatever process', () => {
@@ -106,7 +106,7 @@ describe('a process that tells anew what it holds', () => {
 });
 
 describe('a sweep', () => {
-  const sweep = (): Promise<number> => asSystem((tx) => presence.sweep(tx));
+  const sweep = (): Promise<number> => asSystem(async (tx) => presence.forget(tx, await presence.gone(tx)));
 
   it('forgets what processes held that are gone, and nothing of those that live', async () => {
     const living = newProcess();

@@ -54,29 +54,33 @@ export class SocketPresenceRepository {
     await tx.change('delete from socket_presence p using unnest($1::bytea[], $2::bigint[]) as e (hash, generation) where p.token_hash = e.hash and p.generation = e.generation', columnsOf(ended));
   }
 
-  /** Tells anew which connections this process holds, and answers those for which a newer one is known. */
-  async reassert(tx: Tx, held: readonly Presence[], process: number): Promise<Buffer[]> {
+  /** Tells anew which connections this process holds. Answers those that were not known (`renewed`), and those for which a newer one is (`lost`). */
+  async reassert(tx: Tx, held: readonly Presence[], process: number): Promise<{ lost: Buffer[]; renewed: Buffer[] }> {
     const [hashes, generations] = columnsOf(held);
-    await tx.change(
+    const renewed = await tx.sql<{ token_hash: Buffer }>(
       `insert into socket_presence (token_hash, process, generation, connected_at) select hash, $3, generation, now() from unnest($1::bytea[], $2::bigint[]) as h (hash, generation)
-       on conflict (token_hash) do update set process = excluded.process, generation = excluded.generation where socket_presence.generation < excluded.generation`,
+       on conflict (token_hash) do update set process = excluded.process, generation = excluded.generation where socket_presence.generation < excluded.generation returning token_hash`,
       [hashes, generations, process],
     );
     const newer = await tx.sql<{ token_hash: Buffer }>(
       'select p.token_hash from socket_presence p join unnest($1::bytea[], $2::bigint[]) as h (hash, generation) on p.token_hash = h.hash where p.generation > h.generation',
       [hashes, generations],
     );
-    return newer.map(({ token_hash }) => token_hash);
+    return { lost: newer.map(({ token_hash }) => token_hash), renewed: renewed.map(({ token_hash }) => token_hash) };
   }
 
-  /** Forgets the connections of processes that are no more. */
-  async sweep(tx: Tx): Promise<number> {
+  /** The processes that nobody holds a lock for any more. */
+  async gone(tx: Tx): Promise<number[]> {
     const processes = await tx.sql<{ process: number; gone: boolean }>(
       'select process, pg_try_advisory_xact_lock($1, process) as gone from (select distinct process from socket_presence) as p',
       [PROCESS_LOCK],
     );
-    const gone = processes.filter((row) => row.gone).map(({ process }) => process);
-    return gone.length === 0 ? 0 : tx.change('delete from socket_presence where process = any($1)', [gone]);
+    return processes.filter((row) => row.gone).map(({ process }) => process);
+  }
+
+  /** Forgets the connections of processes. */
+  async forget(tx: Tx, processes: readonly number[]): Promise<number> {
+    return processes.length === 0 ? 0 : tx.change('delete from socket_presence where process = any($1)', [processes]);
   }
 
   /** How often tokens of an identity were revoked. */

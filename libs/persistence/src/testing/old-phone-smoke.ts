@@ -63,7 +63,7 @@ async function registryOf(db: Database): Promise<unknown> {
 }
 
 async function socketOf(db: Database): Promise<unknown> {
-  const presence = new SocketPresenceRepository(db), deliveries = new SocketDeliveryRepository(db), sealed = new SealedTokenRepository();
+  const presence = new SocketPresenceRepository(db), deliveries = new SocketDeliveryRepository(db, new Date()), sealed = new SealedTokenRepository();
   const anna = user(db, 'tnt_old_smoke', 'anna');
   const phone = await anna.hasSocketPhone('socket token');
   const [first, second, late] = [await anna.isSent(phone), await anna.isSent(phone, { lane: 'message' }), await anna.isSent(phone, { seconds: 0 })];
@@ -72,19 +72,20 @@ async function socketOf(db: Database): Promise<unknown> {
   const due = (await Promise.all([true, false].map((rings) => deliveries.due({ process: HERE, rings, windowMs: 60_000, except: [hashOf('another')] }, 10)))).flat();
   const after = await deliveries.due({ process: HERE, rings: true, windowMs: 60_000, after: due[0] }, 10);
   await deliveries.sent(keys);
-  const again = await deliveries.forPhone(held.tokenHash, 10);
+  const again = await deliveries.forPhone(held.tokenHash, undefined, 10);
   await deliveries.delivered(keys);
   await deliveries.wake();
   const payloads = await deliveries.payloads([{ tenantId: 'tnt_old_smoke', id: second.messageId! }]);
+  const expired = await deliveries.expire(10);
   const asSystem = await db.runAsSystem('push socket', async (tx) => ({
-    expired: await deliveries.expire(tx, 10), status: (await deliveries.state(tx, keys[0]!))?.status, late: (await deliveries.state(tx, { tenantId: 'tnt_old_smoke', id: late.id }))?.error,
+    status: (await deliveries.state(tx, keys[0]!))?.status, late: (await deliveries.state(tx, { tenantId: 'tnt_old_smoke', id: late.id }))?.error,
     messages: await sealed.count(tx, 'message'),
-    raised: [await presence.raise(tx, hashOf('identity')), await presence.raise(tx, hashOf('identity'))], newer: (await presence.reassert(tx, [held], HERE)).length,
-    evicted: await presence.evict(tx, [held.tokenHash]), left: await presence.disconnect(tx, [held]), swept: await presence.sweep(tx),
+    raised: [await presence.raise(tx, hashOf('identity')), await presence.raise(tx, hashOf('identity'))], newer: (await presence.reassert(tx, [held], HERE)).lost.length,
+    evicted: await presence.evict(tx, [held.tokenHash]), left: await presence.disconnect(tx, [held]), swept: await presence.forget(tx, [...(await presence.gone(tx)), -1]),
   }));
   const tokens = (await deliveries.tokens(held.tokenHash)).map(({ user_id, purpose }) => `${user_id} ${purpose}`);
   const registered = await presence.registered([held.tokenHash, hashOf('unknown')]);
-  return { due: due.map(({ id }) => [first, second].findIndex((sent) => sent.id === id)), after: after.length, tokens, again: again.length, payloads: payloads.map(({ payload_sealed }) => String(payload_sealed)), registered: registered.length, generation: await presence.generationOf(hashOf('identity')), ...asSystem };
+  return { due: due.map(({ id }) => [first, second].findIndex((sent) => sent.id === id)), after: after.length, tokens, expired, again: again.length, payloads: payloads.map(({ payload_sealed }) => String(payload_sealed)), registered: registered.length, generation: await presence.generationOf(hashOf('identity')), ...asSystem };
 }
 
 /** What `oldPhoneSmokeOf` says when all is well. */

@@ -46,7 +46,7 @@ export class TestUser {
     const nextId = (): string => (at ? ids.at(at) : ids.next()); // in one millisecond only the latter are in order
     const queueing = { messageId: nextId(), lane, ...(phone instanceof PushToken ? { pushTokenId: phone.id } : { socketHash: phone }) };
     const delivery = new Delivery(this.tenantId, nextId(), { userId: this.userId, channel: 'push', provider: 'socket', recipient: 'token-of-a-phone', content: 'Ding dong', queueing }, at ?? new Date());
-    await new SocketDeliveryRepository(this.db).accept(this.actor, { id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') }, [delivery], seconds);
+    await new SocketDeliveryRepository(this.db, new Date()).accept(this.actor, { id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') }, [delivery], seconds);
     return delivery;
   }
 

@@ -1,0 +1,71 @@
+import { floorOf } from '@ringpost/domain';
+import type { Statement } from '../fast-path.js';
+import type { SocketDeliveryRow, SocketTokenRow } from './socket-delivery.repository.js';
+
+/** Where processes tell each other that deliveries wait. Without content: whoever hears it looks. */
+export const DUE_CHANNEL = 'ringpost_socket_due';
+
+// A delivery lives at most 30 days. As much again for clocks that are wrong.
+const OLDEST_MS = 62 * 86_400_000;
+
+// Whoever holds the connection is the only one who delivers: presence is the claim, so nothing has to be locked or written to look.
+const dueSql = (young: string, payload: string, more: string): string => `
+  select d.tenant_id, d.id, d.message_id, p.token_hash as socket_hash, d.due_at::text as due_at, d.lane, ${payload} as payload_sealed from delivery d
+    left join push_token t on t.tenant_id = d.tenant_id and t.id = d.push_token_id and t.ended_at is null
+    join socket_presence p on p.token_hash = coalesce(t.socket_hash, d.socket_hash) and p.process = $1 and not p.token_hash = any($2::bytea[]) ${more}
+  where d.provider = 'socket' and d.status = 'pending' and (d.lane = 'ring') = $3
+    and (d.due_at, d.id) > (coalesce($4::timestamptz, now() - $6 * interval '1 ms'), coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'))
+    and d.due_at <= now() and d.expires_at > now() and d.${young}
+  order by d.due_at, d.id limit $7`;
+
+// As the indexes of the queue have it. What was written without being confirmed comes again: the connection it was written to is over.
+const WAITING = "w.provider = 'socket' and w.status in ('pending', 'sent')";
+const forPhoneSql = (young: string): string => `
+  select d.tenant_id, d.id, d.message_id, $1::bytea as socket_hash, d.due_at::text as due_at, d.lane, null::bytea as payload_sealed from (
+      select w.tenant_id, w.id, w.message_id, w.due_at, w.expires_at, w.lane from push_token t join delivery w on w.tenant_id = t.tenant_id and w.push_token_id = t.id
+        where t.socket_hash = $1 and t.ended_at is null and ${WAITING} and w.${young}
+      union all select w.tenant_id, w.id, w.message_id, w.due_at, w.expires_at, w.lane from delivery w where w.socket_hash = $1 and ${WAITING} and w.${young}
+    ) as d
+  where d.due_at <= now() and d.expires_at > now() and ($3::uuid is null or (d.lane <> 'ring', d.id) > ($4::text <> 'ring', $3::uuid))
+  order by d.lane <> 'ring', d.id limit $2`;
+
+// One statement, so message and deliveries are there together or not at all; due by the database's clock, as all that follows.
+const ACCEPT = `
+  with m as (insert into message (tenant_id, id, payload_sealed) values ($1, $2, $3) returning tenant_id, id)
+  insert into delivery (tenant_id, id, user_id, channel, provider, recipient, content, template_id, status, updated_at, push_token_id, socket_hash, message_id, lane, due_at, expires_at)
+  select m.tenant_id, d.id, d.user_id, d.channel, d.provider, d.recipient, d.content, d.template_id, d.status, now(), d.push_token_id, decode(d.socket_hash, 'hex'), m.id, d.lane, now(), now() + make_interval(secs => $5)
+  from m, jsonb_to_recordset($4::jsonb) as d (id uuid, user_id text, channel text, provider text, recipient text, content text, template_id text, status text, push_token_id uuid, socket_hash text, lane text)
+  returning id`;
+
+// By an array: with a join, a plan that was made for a small table goes through all of it. Locked in one order, since several may note at a time.
+const notedSql = (young: string, set: string, from: string): string => `
+  with held as materialized (select id from delivery where tenant_id = $1 and id = any($2::uuid[]) and ${young} and ${from} order by id for update)
+  update delivery set ${set}, sent_at = coalesce(sent_at, now()), updated_at = now() where tenant_id = $1 and id = any(array(select id from held)) and ${young} returning id`;
+
+const expireSql = (young: string): string => `
+  with late as materialized (
+    select tenant_id, id from delivery where provider = 'socket' and status = 'pending' and expires_at <= now() and ${young} limit $1 for update skip locked)
+  update delivery d set status = 'failed', error = 'expired', updated_at = now() from late where d.tenant_id = late.tenant_id and d.id = late.id and d.${young} returning d.id`;
+
+/**
+ * The statements of deliveries over the push socket. Months in which no delivery lives any more at `now` are named in the text: left out
+ * by a value that comes later they would still be planned for, and a plan for a year of months takes tens of milliseconds.
+ */
+export function socketStatements(now: Date) {
+  const oldest = floorOf(new Date(now.getTime() - OLDEST_MS)), young = `id >= '${oldest}'`;
+  const statement = <Row extends object>(name: string, text: string, writes = false): Statement<Row> => ({ name: `socket_${name}_${oldest.slice(0, 8)}`, text, writes });
+  return {
+    // A ring is worth the payload with every row: nothing is then left to ask for.
+    dueRings: statement<SocketDeliveryRow>('due_rings', dueSql(young, 'm.payload_sealed', `join message m on m.tenant_id = d.tenant_id and m.id = d.message_id and m.${young}`)),
+    dueOthers: statement<SocketDeliveryRow>('due_others', dueSql(young, 'null::bytea', '')),
+    forPhone: statement<SocketDeliveryRow>('for_phone', forPhoneSql(young)),
+    tokens: statement<SocketTokenRow>('tokens', 'select tenant_id, id, user_id, purpose from push_token where socket_hash = $1 and ended_at is null'),
+    payloads: statement<{ tenant_id: string; id: string; payload_sealed: Buffer }>('payloads', `select tenant_id, id, payload_sealed from message where tenant_id = $1 and id = any($2::uuid[]) and ${young}`),
+    accept: statement<{ id: string }>('accept', ACCEPT, true),
+    sent: statement<{ id: string }>('sent', notedSql(young, "status = 'sent'", "status = 'pending'"), true),
+    // It may have been written at its last moment, and be taken for expired before that could be noted.
+    delivered: statement<{ id: string }>('delivered', notedSql(young, "status = 'delivered', error = null", "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),
+    expire: statement<{ id: string }>('expire', expireSql(young), true),
+    wake: statement<object>('wake', `select pg_notify('${DUE_CHANNEL}', '')`, true),
+  } as const;
+}
