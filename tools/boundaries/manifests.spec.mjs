@@ -12,7 +12,7 @@ const { dependencies, devDependencies } = manifestOf('.');
 function importedBy(project) {
   const src = path.join(root, project, 'src');
   const files = fs.readdirSync(src, { recursive: true }).filter((file) => file.endsWith('.ts') && !/spec\.ts$|(^|\/)testing\//.test(file));
-  const specifiers = files.flatMap((file) => [...fs.readFileSync(path.join(src, file), 'utf8').matchAll(/(?:from|import|import\(|resolve\()\s*'([^'.][^']*)'/g)].map(([, name]) => name));
+  const specifiers = files.flatMap((file) => [...fs.readFileSync(path.join(src, file), 'utf8').matchAll(/(?:from|import|import\(|require\.resolve\()\s*'([^'.][^']*)'/g)].map(([, name]) => name));
   return new Set(specifiers.filter((name) => !isBuiltin(name) && /^[@a-z]/.test(name)).map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')));
 }
 
