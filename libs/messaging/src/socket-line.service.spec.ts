@@ -127,6 +127,7 @@ describe('after an outage', () => {
     await app.rows('delete from socket_presence where token_hash = $1', [mine.tokenHash]);
     expect(await phones.lines(here.id).reassert([mine])).toMatchObject({ lost: [] });
     await dead.notifications.close();
+    expect([await phones.lines(here.id).known(), await phones.lines(dead.id).known()]).toEqual([1, 1]);
     const sweeper = phones.lines(here.id);
     await until(async () => (await sweeper.sweep()) === 1);
     expect(await held()).toEqual([{ process: here.id, generation: mine.generation }]);

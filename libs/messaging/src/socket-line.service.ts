@@ -39,6 +39,11 @@ export class SocketLineService {
     return lines.length === 0 ? { lost: [], renewed: [] } : this.db.runAsSystem('push socket', (tx) => this.presence.reassert(tx, lines, this.process));
   }
 
+  /** How many connections of this process the database knows of. */
+  known(): Promise<number> {
+    return this.presence.count(this.process);
+  }
+
   /** Forgets what processes held that were gone the last time, too: one that lost its connection comes back sooner. */
   sweep(): Promise<number> {
     return this.db.runAsSystem('push socket', async (tx) => {

@@ -44,6 +44,7 @@ class FakeCore {
       return { lost: this.lost, renewed: this.renewed.splice(0) };
     },
     sweep: async () => 0,
+    known: async () => 1,
   } as unknown as SocketLineService;
 
   readonly deliveries = {

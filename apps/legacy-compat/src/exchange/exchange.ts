@@ -18,8 +18,9 @@ const LOOK_EVERY_MS = 250;
 const TICK_MS = 1_000, FORGET_EVERY_MS = 10_000, REASSERT_EVERY_MS = 30_000, SWEEP_EVERY_MS = 60_000;
 // What was committed late, or missed by a look that failed, is found within it.
 const MARGIN_MS = 30_000;
-// And whatever was invisible for longer (a clock that jumped, presence that was lost) when its phone's turn comes: each once in five minutes.
-const TURNS = 300;
+// And whatever was invisible for longer (a clock that jumped) when its phone's turn comes: each once in half an hour, so few at a time
+// that rings need not wait for them.
+const TURNS = 7_200;
 const RETRY_MS = 500, STOP_MS = 1_000;
 // A longer list costs each look more than reading past what it would leave out.
 const MOST_LEFT_OUT = 50;
@@ -58,11 +59,14 @@ export class Exchange implements ConnectionListener {
     await notifications.listen(channels.due, () => this.look());
     await notifications.listen(channels.presence, (told) => this.yieldTo(told));
     notifications.onReturn(() => void this.supervise(() => this.reassert()));
-    this.every(LOOK_EVERY_MS, async () => this.look());
+    this.every(LOOK_EVERY_MS, async () => {
+      this.look();
+      this.takeTurns();
+    });
     this.every(TICK_MS, () => this.deliveries.expire());
-    this.every(TICK_MS, async () => this.tick());
+    this.every(TICK_MS, async () => { for (const held of this.owing) this.attend(held); });
     this.every(FORGET_EVERY_MS, async () => this.confirmed.turn());
-    this.every(REASSERT_EVERY_MS, () => this.reassert());
+    this.every(REASSERT_EVERY_MS, async () => { if ((await this.phones.known()) < this.lines.size) await this.reassert(); });
     // Who hears nothing looks gone to others, and may be wrong about them.
     this.every(SWEEP_EVERY_MS, async () => { if (notifications.isLive) await this.phones.sweep(); });
   }
@@ -162,13 +166,12 @@ export class Exchange implements ConnectionListener {
     });
   }
 
-  private tick(): void {
+  private takeTurns(): void {
     for (let left = Math.ceil(this.lines.size / TURNS); left > 0; left--) {
       const { done, value } = this.turns.next();
       if (done) this.turns = this.lines.values();
       else this.owe(value);
     }
-    for (const held of this.owing) this.attend(held);
   }
 
   private look(): void {

@@ -34,6 +34,8 @@ const CONNECT: Statement<{ generation: string }> = {
 
 const GENERATION: Statement<{ generation: number }> = { name: 'socket_identity', text: 'select generation from socket_identity where identity_hash = $1' };
 
+const COUNT: Statement<{ n: number }> = { name: 'socket_count', text: 'select count(*)::int as n from socket_presence where process = $1' };
+
 const KNOWN: Statement<{ socket_hash: Buffer }> = {
   name: 'socket_tokens_known',
   text: 'select distinct socket_hash from push_token where socket_hash = any($1::bytea[]) and ended_at is null',
@@ -100,6 +102,11 @@ export class SocketPresenceRepository {
   /** Whoever holds these tokens, on whatever process, has to let go of them. */
   async evict(tx: Tx, hashes: readonly Buffer[]): Promise<void> {
     await tx.sql(`select pg_notify('${PRESENCE_CHANNEL}', encode(hash, 'hex') || ':' || nextval('socket_generation')) from unnest($1::bytea[]) as t (hash)`, [hashes]);
+  }
+
+  /** How many connections a process is known to hold. */
+  async count(process: number): Promise<number> {
+    return (await this.db.askAsSystem('push socket', COUNT, process))[0]!.n;
   }
 
   /** Those of the tokens' hashes under which a phone is registered. */

@@ -37,10 +37,11 @@ const ACCEPT = `
   from m, jsonb_to_recordset($4::jsonb) as d (id uuid, user_id text, channel text, provider text, recipient text, content text, template_id text, status text, push_token_id uuid, socket_hash text, lane text)
   returning id`;
 
-// By an array: with a join, a plan that was made for a small table goes through all of it. Locked in one order, since several may note at a time.
-const notedSql = (young: string, set: string, from: string): string => `
-  with held as materialized (select id from delivery where tenant_id = $1 and id = any($2::uuid[]) and ${young} and ${from} order by id for update)
-  update delivery set ${set}, sent_at = coalesce(sent_at, now()), updated_at = now() where tenant_id = $1 and id = any(array(select id from held)) and ${young} returning id`;
+// By an array: with a join, a plan that was made for a small table goes through all of it; with a bound beside the array, through all that the bound
+// lets pass. Locked in one order, since several may note at a time.
+const notedSql = (set: string, from: string): string => `
+  with held as materialized (select id from delivery where tenant_id = $1 and id = any($2::uuid[]) and ${from} order by id for update)
+  update delivery set ${set}, sent_at = coalesce(sent_at, now()), updated_at = now() where tenant_id = $1 and id = any(array(select id from held)) returning id`;
 
 const expireSql = (young: string): string => `
   with late as materialized (
@@ -60,11 +61,11 @@ export function socketStatements(now: Date) {
     dueOthers: statement<SocketDeliveryRow>('due_others', dueSql(young, 'null::bytea', '')),
     forPhone: statement<SocketDeliveryRow>('for_phone', forPhoneSql(young)),
     tokens: statement<SocketTokenRow>('tokens', 'select tenant_id, id, user_id, purpose from push_token where socket_hash = $1 and ended_at is null'),
-    payloads: statement<{ tenant_id: string; id: string; payload_sealed: Buffer }>('payloads', `select tenant_id, id, payload_sealed from message where tenant_id = $1 and id = any($2::uuid[]) and ${young}`),
+    payloads: statement<{ tenant_id: string; id: string; payload_sealed: Buffer }>('payloads', 'select tenant_id, id, payload_sealed from message where tenant_id = $1 and id = any($2::uuid[])'),
     accept: statement<{ id: string }>('accept', ACCEPT, true),
-    sent: statement<{ id: string }>('sent', notedSql(young, "status = 'sent'", "status = 'pending'"), true),
+    sent: statement<{ id: string }>('sent', notedSql("status = 'sent'", "status = 'pending'"), true),
     // It may have been written at its last moment, and be taken for expired before that could be noted.
-    delivered: statement<{ id: string }>('delivered', notedSql(young, "status = 'delivered', error = null", "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),
+    delivered: statement<{ id: string }>('delivered', notedSql("status = 'delivered', error = null", "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),
     expire: statement<{ id: string }>('expire', expireSql(young), true),
     wake: statement<object>('wake', `select pg_notify('${DUE_CHANNEL}', '')`, true),
   } as const;
