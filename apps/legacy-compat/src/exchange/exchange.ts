@@ -29,6 +29,7 @@ const MOST_LEFT_OUT = 50;
 export class Exchange implements ConnectionListener {
   private readonly lines = new Map<string, HeldLine>();
   private readonly byConnection = new Map<PhoneConnection, HeldLine>();
+  /** Something may wait for them that no look finds: it was there before, or could not be written. */
   private readonly owing = new Set<HeldLine>();
   private readonly blocked = new Map<string, HeldLine>();
   private readonly outcomes: Outcomes;
@@ -139,11 +140,10 @@ export class Exchange implements ConnectionListener {
   /** It may be written to again. */
   private free(held: HeldLine): void {
     if (this.blocked.get(held.key) === held && !held.isBlocked) this.blocked.delete(held.key);
-    if (held.owed) this.attend(held);
+    if (this.owing.has(held)) this.attend(held);
   }
 
   private owe(held: HeldLine): void {
-    held.owed = true;
     this.owing.add(held);
     this.attend(held);
   }
@@ -152,17 +152,20 @@ export class Exchange implements ConnectionListener {
   private attend(held: HeldLine): void {
     if (held.attended || held.isBlocked || !this.isCurrent(held)) return;
     held.attended = true;
-    let more = false;
+    this.owing.delete(held); // what is owed from now on is asked for again
+    let came = false;
     void this.supervise(async () => {
       const { deliveries, last } = await this.deliveries.forPhone(held.line, held.after);
+      came = true;
       held.after = last;
-      held.owed = more = last !== undefined;
+      if (last !== undefined) this.owing.add(held);
       for (const delivery of deliveries) this.write(held, delivery);
-      if (!held.owed) this.owing.delete(held);
       this.recovered();
     }).finally(() => {
       held.attended = false;
-      if (more) this.attend(held);
+      if (!this.isCurrent(held)) this.owing.delete(held);
+      else if (!came) this.owing.add(held);
+      else if (this.owing.has(held)) this.attend(held);
     });
   }
 
@@ -218,7 +221,6 @@ export class Exchange implements ConnectionListener {
       this.outcomes.written({ tenantId, id });
       this.written++;
     } else {
-      held.owed = true;
       held.after = undefined;
       this.owing.add(held);
       if (held.isBlocked) this.blocked.set(held.key, held);

@@ -9,8 +9,6 @@ const MOST_UNCONFIRMED = 500;
 export class HeldLine {
   /** The token's hash, as looks name it. */
   readonly key: string;
-  /** Something may wait that no look finds: it was there before, or could not be written. Until it has been asked for, and came. */
-  owed = true;
   /** Its deliveries are being asked for. */
   attended = false;
   /** Where to go on asking. */

@@ -1,16 +1,17 @@
 import type { TLSSocket } from 'node:tls';
+import type { SocketIdentity } from '@ringpost/domain';
 import { AnswerAllowance } from './answer-allowance.js';
 import type { ByteBudget } from './byte-budget.js';
 import { COMMAND, frameOf } from './frame.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
-import { identityIn, isSamePhone, type PhoneIdentity } from './phone-identity.js';
+import { identityIn, isSamePhone } from './phone-identity.js';
 import type { Refusal, SocketFigures } from './socket-figures.js';
 import type { SocketLimits } from './socket-limits.js';
 
 /** Who answers phones. It is told of a connection only after this has registered. */
 export interface ConnectionListener {
   /** A phone says who it is. It waits for `connection.admit(token)`. */
-  registered(connection: PhoneConnection, identity: PhoneIdentity): void;
+  registered(connection: PhoneConnection, identity: SocketIdentity): void;
   /** A heartbeat: whatever was written before it was sent has arrived. */
   heard(connection: PhoneConnection): void;
   /** The phone reads again after it had been behind. */
@@ -47,7 +48,7 @@ const MOST_REGISTRATIONS = 20;
 export class PhoneConnection implements FrameSink {
   private readonly reader: FrameReader;
   private readonly answers = new AnswerAllowance();
-  private identity?: PhoneIdentity = undefined;
+  private identity?: SocketIdentity = undefined;
   private token?: string = undefined;
   private registrations = 0;
   private owesToken = false;

@@ -1,9 +1,4 @@
-/** The identity a phone registers with. */
-export interface PhoneIdentity {
-  readonly imei: string;
-  readonly imsi: string;
-  readonly bundleId: string;
-}
+import type { SocketIdentity } from '@ringpost/domain';
 
 // No identity of any phone comes near it, and it is remembered as long as the phone is connected.
 const MAX_LENGTH = 256;
@@ -12,14 +7,14 @@ const MAX_BYTES = 4_096;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The identity in the payload of a registration: a JSON object of at most 4 KiB with three strings, `imei`, `imsi` and `bundle_id`. Undefined for anything else. */
-export function identityIn(payload: Uint8Array): PhoneIdentity | undefined {
+export function identityIn(payload: Uint8Array): SocketIdentity | undefined {
   if (payload.length > MAX_BYTES) return undefined;
   const { imei, imsi, bundle_id: bundleId } = objectIn(payload);
   return isName(imei) && isName(imsi) && isName(bundleId) ? { imei, imsi, bundleId } : undefined;
 }
 
 /** Whether both are of one phone and one app. */
-export const isSamePhone = (one: PhoneIdentity, other: PhoneIdentity): boolean => one.imei === other.imei && one.imsi === other.imsi && one.bundleId === other.bundleId;
+export const isSamePhone = (one: SocketIdentity, other: SocketIdentity): boolean => one.imei === other.imei && one.imsi === other.imsi && one.bundleId === other.bundleId;
 
 function objectIn(payload: Uint8Array): Record<string, unknown> {
   try {

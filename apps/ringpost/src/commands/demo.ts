@@ -1,18 +1,15 @@
 import { SystemClock } from '@ringpost/domain';
 import { DemoData } from '../demo/demo-data.js';
-import { openInstallation } from '../installation.js';
 import { ProgressBar } from '../progress.js';
-import { readyDatabase } from '../ready-database.js';
+import { withDatabase } from '../with-database.js';
 
 /** `ringpost demo`: fills a tenant with believable data, once. */
 export async function demoCommand({ tenant }: { tenant?: string }): Promise<void> {
-  const installation = await openInstallation();
   const bar = new ProgressBar('Filling');
   try {
-    const tenantId = tenant ?? installation.config.defaultTenantId ?? 'tnt_demo';
-    const database = await readyDatabase(installation, 2);
-    try {
-      const demo = new DemoData(database, installation.vault, new SystemClock(), tenantId);
+    await withDatabase(async (database, { config, vault }) => {
+      const tenantId = tenant ?? config.defaultTenantId ?? 'tnt_demo';
+      const demo = new DemoData(database, vault, new SystemClock(), tenantId);
       if (await demo.isThere()) process.stdout.write(`${tenantId} holds the demonstration already.\n`);
       else {
         const { people, phones, devices, notifications, deliveries } = await demo.fill(bar.step);
@@ -20,11 +17,8 @@ export async function demoCommand({ tenant }: { tenant?: string }): Promise<void
         process.stdout.write(`${tenantId} now has ${people} people with ${phones} phones, ${devices} devices, ${notifications} notifications and ${deliveries} deliveries.\n`);
       }
       process.stdout.write(`Look around as one of them: npm run --silent token -- --user usr_alice --tenant ${tenantId}\n`);
-    } finally {
-      await database.close();
-    }
+    });
   } finally {
     bar.end();
-    await installation.close();
   }
 }

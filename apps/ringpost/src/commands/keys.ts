@@ -1,7 +1,8 @@
 import { VaultService } from '@ringpost/messaging';
 import { Database, InstallationRepository, SealedTokenRepository } from '@ringpost/persistence';
-import { openInstallation } from '../installation.js';
+import type { Installation } from '../installation.js';
 import { ProgressBar } from '../progress.js';
+import { withDatabase } from '../with-database.js';
 
 /** `ringpost keys:rotate`: seals what older keys sealed under the first of ENCRYPTION_KEYS. */
 export const rotateCommand = (): Promise<void> =>
@@ -12,19 +13,15 @@ export const reindexCommand = (): Promise<void> =>
   withVault('Reindexing', async (vault, bar) => `Indexed ${await vault.reindex(bar.step)} push tokens under the configured INDEX_KEY.`);
 
 async function withVault(title: string, work: (vault: VaultService, bar: ProgressBar) => Promise<string>): Promise<void> {
-  const installation = await openInstallation();
   const bar = new ProgressBar(title);
   try {
-    const database = await Database.open({ url: installation.databaseUrl, connections: 2 });
-    try {
-      const done = await work(new VaultService(database, new InstallationRepository(), new SealedTokenRepository(), installation.vault), bar);
-      bar.end();
-      process.stdout.write(`${done}\n`);
-    } finally {
-      await database.close();
-    }
+    const done = await withDatabase((database, { vault }) => work(new VaultService(database, new InstallationRepository(), new SealedTokenRepository(), vault), bar), openUnchecked);
+    bar.end();
+    process.stdout.write(`${done}\n`);
   } finally {
     bar.end();
-    await installation.close();
   }
 }
+
+// The keys that a check would complain of are what this is about.
+const openUnchecked = ({ databaseUrl }: Installation, connections: number): Promise<Database> => Database.open({ url: databaseUrl, connections });

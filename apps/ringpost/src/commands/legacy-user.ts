@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { DomainError, IdGenerator, SystemClock, type Vault } from '@ringpost/domain';
+import { IdGenerator, SystemClock, type Vault } from '@ringpost/domain';
 import { LegacyAccountService, LegacyTokenService, PasswordQueue, TokenPlacement } from '@ringpost/messaging';
 import { AuditRepository, LegacyAccountRepository, PushTokenRepository, type Database } from '@ringpost/persistence';
+import { explain } from '../explain.js';
 import { readConfig } from '../read-config.js';
 import { withDatabase } from '../with-database.js';
 
@@ -48,8 +49,4 @@ async function passwordFromInput(): Promise<string> {
   const input = createInterface({ input: process.stdin });
   for await (const line of input) return line;
   throw new Error('--password is missing: give it, or one line on the standard input');
-}
-
-function explain(error: unknown): never {
-  throw error instanceof DomainError && error.detail !== undefined ? new Error(error.detail) : error;
 }

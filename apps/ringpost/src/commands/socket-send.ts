@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, IdGenerator, SystemClock, toTypeId } from '@ringpost/domain';
+import { IdGenerator, SystemClock, toTypeId } from '@ringpost/domain';
 import { SocketEventService, type DeliveryState } from '@ringpost/messaging';
 import { SocketDeliveryRepository, type DeliveryKey } from '@ringpost/persistence';
+import { explain } from '../explain.js';
 import { withDatabase } from '../with-database.js';
 
 /** What `ringpost socket:send` was asked for. */
@@ -52,7 +53,3 @@ const WAITS: Readonly<Record<string, string>> = {
   pending: 'The phone is not connected: it gets this when it connects before the event expires.',
   sent: 'The phone has not confirmed it: it gets this again when it reconnects before the event expires.',
 };
-
-function explain(error: unknown): never {
-  throw error instanceof DomainError && error.detail !== undefined ? new Error(error.detail) : error;
-}

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { SecureContextOptions } from 'node:tls';
+import type { SocketIdentity } from '@ringpost/domain';
 import type { ConnectionListener, PhoneConnection } from '../phone-connection.js';
-import type { PhoneIdentity } from '../phone-identity.js';
 import { PushSocketServer } from '../push-socket-server.js';
 import type { SocketLimits } from '../socket-limits.js';
 
@@ -14,7 +14,7 @@ export class TestListener extends EventEmitter implements ConnectionListener {
   admits = true;
   private readonly names = new Map<PhoneConnection, string>();
 
-  registered(connection: PhoneConnection, { imei }: PhoneIdentity): void {
+  registered(connection: PhoneConnection, { imei }: SocketIdentity): void {
     this.names.set(connection, imei);
     this.connections.set(imei, connection);
     if (this.admits) connection.admit(`token of ${imei}`);
