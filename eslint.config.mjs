@@ -8,9 +8,10 @@ const LAYERS = {
   client: ['contracts'],
   persistence: ['domain'],
   edge: ['domain'],
+  providers: ['domain'],
   messaging: ['domain', 'persistence'],
-  app: ['domain', 'contracts', 'edge', 'messaging', 'persistence'],
-  cli: ['domain', 'edge', 'messaging', 'persistence', 'app'],
+  app: ['domain', 'contracts', 'edge', 'messaging', 'persistence', 'providers'],
+  cli: ['domain', 'edge', 'messaging', 'persistence', 'providers', 'app'],
 };
 // What a layer may not import from the registry: the core knows no framework.
 const BANNED = {
@@ -18,6 +19,7 @@ const BANNED = {
   contracts: ['*'],
   messaging: ['@nestjs/*', '@mikro-orm/*', 'pg', 'fastify', 'class-validator'],
   persistence: ['@nestjs/*', 'fastify', 'class-validator'],
+  providers: ['@nestjs/*', '@mikro-orm/*', 'pg', 'fastify', 'class-validator'],
 };
 
 export const depConstraints = Object.entries(LAYERS).map(([layer, allowed]) => ({

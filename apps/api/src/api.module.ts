@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { Clock, IdGenerator, Vault } from '@ringpost/domain';
+import { Clock, IdGenerator, ProviderKinds, Vault } from '@ringpost/domain';
 import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config } from '@ringpost/edge';
-import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, TokenPlacement, VerifiedAddressService } from '@ringpost/messaging';
-import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, type RateLimits } from '@ringpost/persistence';
+import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, ProviderAccountService, PushTokenService, RecipientService, ShareNoticeService, SharingService, TokenPlacement, VerifiedAddressService } from '@ringpost/messaging';
+import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, ShareRepository, type RateLimits } from '@ringpost/persistence';
+import { PROVIDER_KINDS } from '@ringpost/providers';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { ListedTypes, NotificationsResolver } from './graphql/notifications.resolver.js';
 import { OkOrReason } from './graphql/ok-or-reason.js';
@@ -14,6 +15,7 @@ import { DevicesController } from './rest/devices/devices.controller.js';
 import { IdempotencyInterceptor } from './rest/idempotency.interceptor.js';
 import { LogsController } from './rest/logs/logs.controller.js';
 import { NotificationsController } from './rest/notifications/notifications.controller.js';
+import { ProviderAccountsController } from './rest/provider-accounts/provider-accounts.controller.js';
 import { PushTokensController } from './rest/push-tokens/push-tokens.controller.js';
 import { RecipientsController } from './rest/recipients/recipients.controller.js';
 
@@ -43,6 +45,7 @@ const SERVICES: Provider[] = [
   build(DeviceRepository, Database),
   build(IdempotencyRepository),
   build(InboxRepository, Database),
+  build(ProviderAccountRepository),
   build(PushTokenRepository, Database),
   build(RecipientRepository, Database),
   build(ShareRepository),
@@ -53,6 +56,7 @@ const SERVICES: Provider[] = [
   build(FeedService, InboxRepository, Vault),
   build(IdempotencyService, Database, IdempotencyRepository, Clock),
   build(InboxService, Database, InboxRepository, Clock, IdGenerator),
+  build(ProviderAccountService, Database, ProviderAccountRepository, AuditRepository, ProviderKinds, Vault, Clock, IdGenerator),
   build(TokenPlacement, PushTokenRepository, AuditRepository, Clock, IdGenerator),
   build(PushTokenService, Database, PushTokenRepository, TokenPlacement, Vault, Clock),
   build(RecipientService, Database, RecipientRepository, Clock),
@@ -69,10 +73,11 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(config)],
-      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController],
+      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController, ProviderAccountsController],
       providers: [
         { provide: Database, useValue: database },
         { provide: Vault, useValue: vault },
+        { provide: ProviderKinds, useValue: PROVIDER_KINDS },
         { provide: Clock, useValue: clock },
         { provide: IdGenerator, useValue: new IdGenerator(clock, randomBytes) },
         ...SERVICES,

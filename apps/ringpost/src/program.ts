@@ -80,6 +80,39 @@ program
   .requiredOption('--bundle-id <id>', 'as the phone registers itself')
   .action(async (options) => (await import('./commands/socket-revoke.js')).socketRevokeCommand(options));
 
+program
+  .command('provider:add')
+  .description('add an account at a provider, to send by; while the service runs, too')
+  .requiredOption('--provider <name>', 'apns, fcm, smtp, …')
+  .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
+  .option('--app <id>', 'the bundle id of the only app that it sends for; every app when left out')
+  .addOption(new Option('--environment <name>', 'the only environment of tokens that it sends to; both when left out').choices(['production', 'sandbox']))
+  .option('--priority <number>', 'lower ones are tried first; 10 when left out', wholeOf(0, 1_000))
+  .option('--config <json>', 'the members that the provider wants, or the file that holds them')
+  .option('--team-id <id>', 'apns: the team')
+  .option('--key-id <id>', 'apns: the key')
+  .option('--key-file <file>', 'apns: the key itself, AuthKey_….p8')
+  .option('--service-account <file>', 'fcm: the file that Google hands out')
+  .option('--host <name>', 'smtp: the server')
+  .option('--port <number>', 'smtp: its port', wholeOf(1, 65_535))
+  .option('--username <name>', 'smtp: who logs in')
+  .option('--password-file <file>', 'smtp: the file that holds the password')
+  .option('--from <address>', 'smtp: the sender, as an address or "Name <address>"')
+  .action(async (options) => (await import('./commands/provider.js')).providerAddCommand(options));
+
+program
+  .command('provider:list')
+  .description('list the accounts of a tenant at providers, without their secrets')
+  .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
+  .action(async (options) => (await import('./commands/provider.js')).providerListCommand(options));
+
+program
+  .command('provider:remove')
+  .description('remove an account at a provider')
+  .requiredOption('--id <id>', 'the account, as provider:list names it')
+  .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
+  .action(async (options) => (await import('./commands/provider.js')).providerRemoveCommand(options));
+
 program.command('doctor').description('check configuration, database, migrations, keys and ports, and say what to do').action(async () => (await import('./commands/doctor.js')).doctorCommand());
 program.command('keys:rotate').description('encrypt everything under the first of ENCRYPTION_KEYS, while the service runs').action(async () => (await import('./commands/keys.js')).rotateCommand());
 program.command('keys:reindex').description('make the index anew after INDEX_KEY was changed, while no process serves').action(async () => (await import('./commands/keys.js')).reindexCommand());

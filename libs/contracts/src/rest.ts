@@ -658,6 +658,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/communication/providers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an account at a provider
+         * @description It is sent by within seconds, by every process. Several accounts of one channel stand in for each other in the order of their priorities. Needs `tenant:admin`.
+         */
+        post: operations["createProviderAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/communication/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an account at a provider
+         * @description Its configuration, its priority, and whether it is sent by. Provider, app and environment stay. Needs `tenant:admin`.
+         */
+        put: operations["changeProviderAccount"];
+        post?: never;
+        /**
+         * Remove an account at a provider
+         * @description Nothing is sent by it any more. Needs `tenant:admin`.
+         */
+        delete: operations["deleteProviderAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/providers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's accounts at providers
+         * @description Newest first, with their secrets masked. Needs `tenant:admin`.
+         */
+        get: operations["listProviderAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get one of the tenant's accounts at providers
+         * @description With its secrets masked. Needs `tenant:admin`.
+         */
+        get: operations["getProviderAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1318,6 +1478,104 @@ export interface components {
             data: components["schemas"]["Member"];
         } & components["schemas"]["AnswerHead"];
         /**
+         * @description The members that the provider wants, as an object or as the JSON text of one; at most 65536 characters as text. `concurrency` (sends of one process at once) and `per_second` (of all processes) may be among them. Encrypted at rest.
+         * @example {
+         *       "host": "mail.example.com",
+         *       "from": "doorbell@example.com",
+         *       "username": "doorbell",
+         *       "password": "correct horse"
+         *     }
+         */
+        ProviderAccountConfig: {
+            [key: string]: unknown;
+        } | string;
+        /**
+         * @description An account to be made.
+         * @example {
+         *       "channel": "email",
+         *       "provider": "smtp",
+         *       "config": "{\"host\":\"mail.example.com\",\"from\":\"doorbell@example.com\"}"
+         *     }
+         */
+        ProviderAccountDraft: {
+            /** @description What is sent by it. It has to be the provider's. */
+            channel: components["schemas"]["Channel"];
+            /** @description Whose account it is: one of those that this service knows. */
+            provider: string;
+            config: components["schemas"]["ProviderAccountConfig"];
+            /** @description The bundle id of the only app that it sends for. Left out, it sends for every app that has no account of its own, and for those when theirs fail. */
+            app_id?: string;
+            /**
+             * @description The only environment of tokens that it sends to; only for `push`. Left out, both.
+             * @enum {string}
+             */
+            environment?: "production" | "sandbox";
+            /**
+             * @description Lower ones are tried first.
+             * @default 10
+             */
+            priority?: number;
+        };
+        /**
+         * @description An account at a provider, by which messages of the tenant are sent. Its secrets are never told.
+         * @example {
+         *       "id": "pvd_01kjpstsx0f4gby0h5zbawawy6",
+         *       "tenant_id": "tnt_acme",
+         *       "channel": "email",
+         *       "provider": "smtp",
+         *       "priority": 10,
+         *       "is_active": true,
+         *       "config": "{\"host\":\"mail.example.com\",\"from\":\"doorbell@example.com\",\"username\":\"doorbell\",\"password\":\"***\"}",
+         *       "created_at": "2026-03-02T08:15:00Z",
+         *       "updated_at": "2026-03-02T08:15:00Z"
+         *     }
+         */
+        ProviderAccount: {
+            id: string;
+            tenant_id: components["schemas"]["TenantId"];
+            /** @description What is sent by it. */
+            channel: components["schemas"]["Channel"];
+            /** @description Whose account it is. */
+            provider: string;
+            /** @description The bundle id of the only app it sends for; left out when it is every app. */
+            app_id?: string;
+            /**
+             * @description The only environment of tokens that it sends to; left out when it is both.
+             * @enum {string}
+             */
+            environment?: "production" | "sandbox";
+            /** @description When it is tried: lower ones first, after those of the very app. */
+            priority: number;
+            /** @description Whether it is sent by. */
+            is_active: boolean;
+            /** @description Its configuration as JSON, with `"***"` for each secret. */
+            config: string;
+            created_at: components["schemas"]["Timestamp"];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One account at a provider. */
+        ProviderAccountAnswer: {
+            data: components["schemas"]["ProviderAccount"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What changes. Members left out stay.
+         * @example {
+         *       "is_active": false
+         *     }
+         */
+        ProviderAccountChange: {
+            /** @description Replaces the configuration as a whole. A secret that is `"***"` stays as it is stored. */
+            config?: components["schemas"]["ProviderAccountConfig"];
+            /** @description Whether it is sent by. */
+            is_active?: boolean;
+            /** @description Lower ones are tried first. */
+            priority?: number;
+        };
+        /** @description A page of accounts at providers. */
+        ProviderAccountList: {
+            items: components["schemas"]["ProviderAccount"][];
+        } & components["schemas"]["ListHead"];
+        /**
          * @description What a check found.
          * @example ok
          * @enum {string}
@@ -1589,6 +1847,26 @@ export interface components {
                 "application/json": components["schemas"]["ErrorAnswer"];
             };
         };
+        /** @description Another account of the provider has this app, environment and priority. Or the first request with this `Idempotency-Key` is still running. */
+        ProviderAccountConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The tenant has no such account. */
+        ProviderAccountNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
     };
     parameters: {
         /**
@@ -1651,6 +1929,11 @@ export interface components {
          * @example DB-7F3A21
          */
         Udid: components["schemas"]["Udid"];
+        /**
+         * @description The account's id.
+         * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+         */
+        ProviderAccountId: string;
     };
     requestBodies: never;
     headers: {
@@ -3025,6 +3308,289 @@ export interface operations {
             404: components["responses"]["MemberNotFound"];
             409: components["responses"]["MemberConflict"];
             422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createProviderAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountDraft"];
+            };
+        };
+        responses: {
+            /** @description It is added. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccountAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["ProviderAccountConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeProviderAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccountAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["ProviderAccountNotFound"];
+            409: components["responses"]["ProviderAccountConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteProviderAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["ProviderAccountNotFound"];
+            409: components["responses"]["StillRunning"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listProviderAccounts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only accounts of this channel.
+                 * @example push
+                 */
+                channel?: components["schemas"]["Channel"];
+                /**
+                 * @description Only accounts that are sent by, or only others.
+                 * @example true
+                 */
+                is_active?: boolean;
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccountList"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getProviderAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["ProviderAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccountAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["ProviderAccountNotFound"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

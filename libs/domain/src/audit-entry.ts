@@ -3,9 +3,9 @@ export class AuditEntry {
   readonly tenantId: string;
   /** UUIDv7; its time is when it happened. */
   readonly id: string;
-  /** Who gained by it. */
+  /** Who gained by it, or did it. */
   readonly userId: string;
-  readonly action: 'push_token.taken_over' | 'device.owner_changed';
+  readonly action: 'push_token.taken_over' | 'device.owner_changed' | 'provider_account.created' | 'provider_account.changed' | 'provider_account.removed';
   /** The thing it happened to, by its id on the wire. */
   readonly subject: string;
   readonly detail: Readonly<Record<string, string>>;

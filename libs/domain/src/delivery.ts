@@ -15,6 +15,22 @@ export interface Queueing {
   readonly pushTokenId?: string;
   /** Of a token of the push socket that no phone has registered: what its connection is found by. */
   readonly socketHash?: Buffer;
+  /** What it may have to wait behind within its tenant; none for the push socket, whose processes look for their phones themselves. */
+  readonly pool?: string;
+  /** Where it goes, sealed, when that is no push token. */
+  readonly addressSealed?: Buffer;
+  /** Other ways to the same phone, the best first, for when this one fails. */
+  readonly fallback?: readonly Detour[];
+}
+
+/** Another way to a phone. */
+export interface Detour {
+  readonly pushTokenId: string;
+  readonly provider: Provider;
+  /** Null for the push socket. */
+  readonly pool: string | null;
+  /** Masked. */
+  readonly recipient: string;
 }
 
 /** What is known when a delivery is written down. `recipient` and `content` are masked on the way in. */
@@ -50,6 +66,9 @@ export class Delivery {
   readonly pushTokenId: string | null;
   readonly socketHash: Buffer | null;
   readonly lane: Lane | null;
+  readonly pool: string | null;
+  readonly addressSealed: Buffer | null;
+  readonly fallback: readonly Detour[] | null;
 
   constructor(tenantId: string, id: string, draft: DeliveryDraft, now: Date) {
     this.tenantId = tenantId;
@@ -65,6 +84,9 @@ export class Delivery {
     this.pushTokenId = draft.queueing?.pushTokenId ?? null;
     this.socketHash = draft.queueing?.socketHash ?? null;
     this.lane = draft.queueing?.lane ?? null;
+    this.pool = draft.queueing?.pool ?? null;
+    this.addressSealed = draft.queueing?.addressSealed ?? null;
+    this.fallback = draft.queueing?.fallback?.length ? draft.queueing.fallback : null;
   }
 
   /** The provider took it. A delivery that arrived stays so: a receipt can be faster than the provider's answer. */

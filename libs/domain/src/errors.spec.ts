@@ -4,7 +4,7 @@ const STATUS = {
   invalid: 400, unauthenticated: 401, forbidden: 403, not_found: 404, method_not_allowed: 405, conflict: 409, too_large: 413,
   unsupported: 415, unprocessable: 422, too_many: 429, internal: 500, unavailable: 503,
 } as const satisfies Record<ErrorKind, number>;
-const AREAS = ['00', '01', '02', '03', '04', '05', '09'];
+const AREAS = ['00', '01', '02', '03', '04', '05', '06', '07', '09'];
 const rows = Object.entries(ERRORS);
 
 describe('the table of errors', () => {

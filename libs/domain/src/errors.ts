@@ -11,7 +11,7 @@ export interface ErrorRow {
   readonly zh: string;
 }
 
-// Areas: 00 request, 01 identity, 02 tokens, 03 notifications, 04 devices, 05 recipients, 09 platform. A number is never reused.
+// Areas: 00 request, 01 identity, 02 tokens, 03 notifications, 04 devices, 05 recipients, 06 sending, 07 rings, 09 platform. A number is never reused.
 const rows = {
   invalid_request: { kind: 'invalid', number: 40000001, en: 'The request is not valid', zh: '请求参数错误' },
   malformed_body: { kind: 'invalid', number: 40000002, en: 'The body is not valid JSON', zh: '请求体不是有效的 JSON' },
@@ -37,13 +37,23 @@ const rows = {
   share_not_found: { kind: 'not_found', number: 40404003, en: 'This device is not shared with you, or no longer', zh: '此设备未与您共享，或共享已结束' },
   recipient_not_found: { kind: 'not_found', number: 40405001, en: 'Nothing is known of this user', zh: '接收人不存在' },
   address_unknown: { kind: 'not_found', number: 40405002, en: 'Nobody with this e-mail address can be found', zh: '找不到使用此邮箱地址的用户' },
+  user_unreachable: { kind: 'not_found', number: 40406001, en: 'The user has no phone that could be reached', zh: '用户没有可送达的推送令牌' },
+  provider_account_not_found: { kind: 'not_found', number: 40406002, en: 'There is no such provider account', zh: '服务商配置不存在' },
+  scheduled_not_found: { kind: 'not_found', number: 40406003, en: 'Nothing is scheduled under this key', zh: '没有使用该键的定时消息' },
+  ring_not_found: { kind: 'not_found', number: 40407001, en: 'There is no such ring', zh: '呼叫不存在' },
+  nobody_to_ring: { kind: 'not_found', number: 40407002, en: 'Nobody belongs to this device who gets its events', zh: '没有可接收该设备事件的成员' },
+  ring_target_not_found: { kind: 'not_found', number: 40407003, en: 'The ring did not go to this phone', zh: '该呼叫未发送到此手机' },
   method_not_allowed: { kind: 'method_not_allowed', number: 40500001, en: 'The method is not allowed here', zh: '不支持的请求方法' },
   graphql_get_mutation: { kind: 'method_not_allowed', number: 40500002, en: 'Mutations are not allowed with GET', zh: '不允许通过 GET 执行变更' },
   idempotency_running: { kind: 'conflict', number: 40900001, en: 'A request with this Idempotency-Key is still running', zh: '使用相同 Idempotency-Key 的请求正在处理' },
   push_token_not_revivable: { kind: 'conflict', number: 40902001, en: 'This token has to be registered again', zh: '该令牌需要重新注册' },
   login_name_taken: { kind: 'conflict', number: 40901001, en: 'Another account has this name', zh: '该登录名已被其他账号使用' },
   owner_is_member: { kind: 'conflict', number: 40904001, en: 'The owner of a device cannot be changed as a member', zh: '不能以成员身份修改设备所有者' },
+  provider_account_exists: { kind: 'conflict', number: 40906001, en: 'There is an account of this provider with this app and priority', zh: '该服务商已存在相同应用和优先级的配置' },
+  cancel_key_taken: { kind: 'conflict', number: 40906002, en: 'Something else is scheduled under this cancel_key', zh: '该 cancel_key 已用于另一条定时消息' },
+  ring_over: { kind: 'conflict', number: 40907001, en: 'The ring is over', zh: '呼叫已结束' },
   body_too_large: { kind: 'too_large', number: 41300001, en: 'The body is too large', zh: '请求体过大' },
+  payload_too_large: { kind: 'too_large', number: 41306001, en: 'The message is larger than its provider takes', zh: '消息超过服务商允许的大小' },
   media_type_unsupported: { kind: 'unsupported', number: 41500001, en: 'The body must be application/json', zh: '请求体必须为 application/json' },
   graphql_media_type_unsupported: { kind: 'unsupported', number: 41500002, en: 'The body must be JSON, a GraphQL document or a form', zh: '请求体必须为 JSON、GraphQL 文档或表单' },
   idempotency_mismatch: { kind: 'unprocessable', number: 42200001, en: 'This Idempotency-Key was used with another body', zh: '该 Idempotency-Key 已用于不同的请求体' },
@@ -51,6 +61,7 @@ const rows = {
   too_many_requests: { kind: 'too_many', number: 42900001, en: 'Too many requests: wait until the window ends', zh: '请求过于频繁，请稍后再试' },
   moves_exhausted: { kind: 'too_many', number: 42902001, en: 'Too many addresses were taken over from other users today', zh: '今日从其他用户转移的推送令牌过多' },
   share_lookups_exhausted: { kind: 'too_many', number: 42904001, en: 'Too many e-mail addresses were tried, please try again later', zh: '尝试的邮箱地址过多，请稍后再试' },
+  signature_invalid: { kind: 'unauthenticated', number: 40106001, en: 'The signature does not fit', zh: '签名无效' },
   internal: { kind: 'internal', number: 50009001, en: 'Something went wrong on our side', zh: '服务内部错误' },
   unavailable: { kind: 'unavailable', number: 50309001, en: 'The service cannot reach something it needs', zh: '服务暂不可用：所依赖的组件无法访问' },
   overloaded: { kind: 'unavailable', number: 50309002, en: 'The service is too busy or stopping', zh: '服务繁忙或正在停止' },

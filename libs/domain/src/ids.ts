@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 
 /** The kinds of things that have an id, by the prefix it wears on the wire. */
-export type IdPrefix = 'pt' | 'log' | 'ntf' | 'aud';
+export type IdPrefix = 'pt' | 'log' | 'ntf' | 'aud' | 'msg' | 'ring' | 'pvd';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base32, as TypeID uses it
 const CODES = Uint8Array.from(ALPHABET, (c) => c.charCodeAt(0));

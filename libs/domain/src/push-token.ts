@@ -1,4 +1,6 @@
 import { DomainError } from './errors.js';
+import { evidenceOf, testimonyIn, type Evidence, type OwnReason, type Testimony, type Verdict } from './push-token-evidence.js';
+import type { TokenAnswer } from './sending/step.js';
 
 export const PLATFORMS = ['ios', 'android', 'web', 'desktop'] as const;
 export const PROVIDERS = ['apns', 'fcm', 'xiaomi', 'huawei', 'webpush', 'socket'] as const;
@@ -19,11 +21,6 @@ export interface Registry {
 
 /** `active` and `suspect` tokens are sent to; the others are kept to tell what became of them. */
 export type PushTokenState = 'active' | 'suspect' | 'dead' | 'expired' | 'inactive' | 'moved';
-
-/** Why a token left the active state, for the people who ask. */
-export interface Evidence {
-  readonly reason: 'deactivated' | 'rotated' | 'moved' | 'crowded' | 'idle';
-}
 
 /** What a phone says of itself when it registers. Members left out keep what is stored. */
 export interface PhoneDetails {
@@ -90,6 +87,8 @@ export class PushToken {
   evidence: Evidence | null = null;
   refreshedAt: Date;
   endedAt: Date | null = null;
+  /** The last try that a provider took after the address had been doubted: no older refusal counts against it. */
+  acceptedAt: Date | null = null;
   onRest = false;
   onLegacy = false;
   /** A hash by which the push socket finds its own tokens across tenants; null for every other address. */
@@ -171,7 +170,7 @@ export class PushToken {
   }
 
   /** One surface takes its registration back; the token ends when that was the last. */
-  leave(surface: Surface, reason: Evidence['reason'], now: Date): void {
+  leave(surface: Surface, reason: OwnReason, now: Date): void {
     if (surface === 'rest') this.onRest = false;
     else {
       this.onLegacy = false;
@@ -186,7 +185,7 @@ export class PushToken {
   }
 
   /** Ends it; ending what has ended changes nothing. */
-  deactivate(reason: Evidence['reason'], now: Date): void {
+  deactivate(reason: OwnReason, now: Date): void {
     if (!this.isActive) return;
     this.state = 'inactive';
     this.evidence = { reason };
@@ -215,6 +214,82 @@ export class PushToken {
     this.osTokenHash = this.osTokenSealed = this.legacySession = null;
   }
 
+  /** What a provider's answer to one try does to the token, and what that means for the delivery. A refusal ends it only when nothing newer speaks for it. */
+  judge(verdict: Verdict, now: Date): TokenAnswer {
+    const { outcome, environment, triedAt } = verdict;
+    if (outcome.kind === 'accepted') return this.accepted(environment, triedAt);
+    if (!this.isActive) return 'ended';
+    if (environment !== this.environment || this.isKnownSince(triedAt)) return 'again';
+    const testimony = evidenceOf({ environment, triedAt, outcome }, this.provider);
+    if (outcome.kind === 'dead') return outcome.since && this.refreshedAt > outcome.since ? this.askOnceMore(testimony) : this.die(testimony, now);
+    return outcome.elsewhere ? this.refusedHere(testimony, now) : this.refusedForApp(testimony);
+  }
+
+  /** Whether a try that a provider took shows that the token was ended wrongly. */
+  isProvedBy({ outcome, triedAt }: Verdict): boolean {
+    return outcome.kind === 'accepted' && this.state === 'dead' && !isOlder(triedAt, this.evidence);
+  }
+
+  /** It lives again, for the provider took something after the refusal that ended it. */
+  comeBack({ environment, triedAt }: Verdict): void {
+    this.revive();
+    this.accepted(environment, triedAt);
+  }
+
+  /** Too many tokens of its app were to end at once, which is no phone's fault: it lives on, doubted. */
+  spare(): void {
+    const said = this.evidence && testimonyIn(this.evidence);
+    this.state = 'suspect';
+    this.evidence = { reason: 'mass_death_guard', ...(said && { at: said.at, earlier: said }) };
+    this.endedAt = null;
+  }
+
+  private accepted(environment: Environment, triedAt: Date): TokenAnswer {
+    if (!this.isActive || isOlder(triedAt, this.evidence)) return 'kept';
+    if (triedAt >= this.refreshedAt) this.environment = environment; // what the phone said since knows better
+    if (this.acceptedAt === null || triedAt > this.acceptedAt) this.acceptedAt = triedAt;
+    this.revive();
+    return 'kept';
+  }
+
+  /** The environment does not know it. The other one may; when that refuses it as well, it is dead. */
+  private refusedHere(testimony: Testimony, now: Date): TokenAnswer {
+    if (this.evidence?.probing) return this.die(testimony, now);
+    this.doubt({ ...testimony, probing: { from: this.environment } });
+    this.environment = this.environment === 'production' ? 'sandbox' : 'production';
+    return 'again';
+  }
+
+  private refusedForApp(testimony: Testimony): TokenAnswer {
+    const { reason, environment } = this.evidence ?? {};
+    if (reason !== testimony.reason || environment !== testimony.environment) this.doubt(testimony); // else it is known
+    return 'kept';
+  }
+
+  /** The phone registered it after the time of its death: the provider may have learned that meanwhile. What it says twice it would say for ever. */
+  private askOnceMore(testimony: Testimony): TokenAnswer {
+    if (this.evidence?.since !== undefined) return 'kept';
+    this.doubt(testimony);
+    return 'again';
+  }
+
+  private doubt(evidence: Evidence): void {
+    this.state = 'suspect';
+    this.evidence = evidence;
+  }
+
+  private die(testimony: Testimony, now: Date): TokenAnswer {
+    this.evidence = this.evidence?.probing ? { ...testimony, earlier: testimonyIn(this.evidence) } : testimony;
+    this.state = 'dead';
+    this.endedAt = now;
+    return 'ended';
+  }
+
+  /** Something newer than the try is known of it: a registration, a success, or another refusal. */
+  private isKnownSince(triedAt: Date): boolean {
+    return this.refreshedAt > triedAt || (this.acceptedAt !== null && this.acceptedAt > triedAt) || isOlder(triedAt, this.evidence);
+  }
+
   /** Old builds do not say who reaches them; only the push socket's own tokens tell. */
   private get isGuessed(): boolean {
     return this.onLegacy && !this.onRest && this.socketHash === null;
@@ -233,3 +308,5 @@ export class PushToken {
     this.endedAt = null;
   }
 }
+
+const isOlder = (triedAt: Date, evidence: Evidence | null): boolean => evidence?.at !== undefined && Date.parse(evidence.at) > triedAt.getTime();

@@ -36,6 +36,7 @@ export const VARIABLES = {
   trustProxy: { name: 'TRUST_PROXY', parse: trustedProxies, default: 'off', about: 'Whose X-Forwarded-* headers are believed: off, on, or a comma list of addresses', example: '10.0.0.0/8,192.168.1.4' },
   healthPort: { name: 'HEALTH_PORT', parse: PORT, about: 'Port of health and metrics where there is no API port', example: '9090' },
   retentionDeliveryDays: { name: 'RETENTION_DELIVERY_DAYS', parse: DAYS, default: '90', about: 'Days that the delivery log is kept', example: '90' },
+  retentionAttemptDays: { name: 'RETENTION_ATTEMPT_DAYS', parse: DAYS, default: '30', about: 'Days that each try of a delivery is kept', example: '30' },
   retentionNotificationDays: { name: 'RETENTION_NOTIFICATION_DAYS', parse: DAYS, default: '365', about: 'Days that notifications are kept', example: '365' },
   graphqlRateLimit: { name: 'GRAPHQL_RATE_LIMIT', parse: wholeNumber(1, 100_000_000), default: '30', about: 'GraphQL requests that a user may make within a window', example: '30' },
   graphqlRateWindowS: { name: 'GRAPHQL_RATE_WINDOW_S', parse: wholeNumber(1, 86_400), default: '60', about: 'Seconds of that window', example: '60' },

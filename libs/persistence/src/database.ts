@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 }
 
 /** The named reasons to look across tenants. There is no other way to. */
-export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis' | 'login' | 'push socket';
+export type SystemPurpose = 'maintenance' | 'key rotation' | 'diagnosis' | 'login' | 'push socket' | 'sending';
 
 const ATTEMPTS = 3;
 // Nobody waits for what the system does to many rows, and cut off it would never get done.
@@ -23,6 +23,9 @@ const UNHURRIED = 'set local statement_timeout = 0';
 
 /** An open transaction: inside one tenant, or of the system. */
 export class Tx {
+  /** What is to happen once it is committed. */
+  readonly committed: (() => void)[] = [];
+
   constructor(readonly em: EntityManager, readonly actor: Actor | undefined) {}
 
   /** Rows of SQL with `$1…` parameters, within this transaction. */
@@ -121,6 +124,13 @@ export class Database {
     }
   }
 
+  /** Does something outside the database once the transaction around the caller is committed, and never when it is not; at once where none is open. */
+  afterCommit(then: () => void): void {
+    const open = this.current.getStore();
+    if (open) open.committed.push(then);
+    else then();
+  }
+
   /** Fails unless the database answers. */
   async ping(): Promise<void> {
     await this.orm.em.getConnection().execute('select 1');
@@ -161,14 +171,18 @@ export class Database {
     }
   }
 
-  private enter<T>(em: EntityManager, role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async enter<T>(em: EntityManager, role: string, actor: Actor | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
     em.setFilterParams('tenant', actor ? { tenantId: actor.tenantId } : { everyTenant: true });
-    return em.transactional(async (inner) => {
+    let committed: readonly (() => void)[] = [];
+    const result = await em.transactional(async (inner) => {
       const tx = new Tx(inner as EntityManager, actor);
+      ({ committed } = tx);
       await tx.sql(ENTER, [role, actor?.tenantId ?? '']);
       if (!actor) await tx.sql(UNHURRIED);
       return this.current.run(tx, () => work(tx));
     });
+    for (const then of committed) then();
+    return result;
   }
 }
 

@@ -11,6 +11,8 @@ export interface Statement<Row extends object> {
   readonly text: string;
   /** It changes rows: its answer waits for a commit, and others must not wait with it. */
   readonly writes?: boolean;
+  /** It finds rows by a list of keys, and must never go through a table for them. */
+  readonly byIndex?: boolean;
   /** Never set: carries the type of a row. */
   readonly row?: Row;
 }

@@ -2,9 +2,11 @@ import pg from 'pg';
 import type { FieldDef } from 'pg';
 import { serialize } from 'pg-protocol';
 import type { Statement } from './fast-path.js';
+import { ENTER_BY_INDEX } from './tenant-context.js';
 
 /** The name under which each connection prepares `ENTER_PREPARED`. */
 export const ENTER_NAME = 'enter';
+const ENTER_BY_INDEX_NAME = 'enter_by_index';
 
 /** As whom a statement runs: a role, and the tenant it is bound to ('' for none). */
 export interface Entry {
@@ -49,13 +51,17 @@ export class GuardedQuery<Row extends object> extends Query {
 
   submit(connection: unknown): void {
     const { stream, parsedStatements, submittedNamedStatements } = connection as Wire;
-    const { name, text } = this.statement;
-    const parts = [serialize.bind({ statement: ENTER_NAME, values: [this.entry.role, this.entry.tenant] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs })];
+    const { name, text, byIndex = false } = this.statement;
+    const enter = byIndex ? ENTER_BY_INDEX_NAME : ENTER_NAME;
+    const parts = [serialize.bind({ statement: enter, values: [this.entry.role, this.entry.tenant] }), EXECUTE, serialize.bind({ statement: name, values: this.inputs })];
     // Before all else: what is sent behind this counts on the statement, also when the tenant cannot be entered or a parameter is wrong.
-    if (parsedStatements[name] === undefined && submittedNamedStatements[name] === undefined) {
-      parts.unshift(serialize.parse({ name, text }));
-      submittedNamedStatements[name] = text; // only now: nothing above may have failed
-    }
+    const prepare = (as: string, sql: string): void => {
+      if (parsedStatements[as] !== undefined || submittedNamedStatements[as] !== undefined) return;
+      parts.unshift(serialize.parse({ name: as, text: sql }));
+      submittedNamedStatements[as] = sql; // only now: nothing above may have failed
+    };
+    prepare(name, text);
+    if (byIndex) prepare(enter, ENTER_BY_INDEX);
     if (this.shape === undefined) parts.push(DESCRIBE);
     parts.push(EXECUTE, SYNC);
     stream.write(Buffer.concat(parts));

@@ -3,7 +3,7 @@ import type { Tx } from './database.js';
 import { ENTER, SYSTEM_ROLE } from './tenant-context.js';
 
 /** A table that grows for ever is cut into months by the time in its ids. */
-export const PARTITIONED = ['notification', 'delivery', 'message'] as const;
+export const PARTITIONED = ['notification', 'delivery', 'message', 'attempt', 'ring'] as const;
 export type Partitioned = (typeof PARTITIONED)[number];
 
 /** One month of a table: `from` inclusive, `to` exclusive. */
@@ -73,21 +73,24 @@ export async function dropPartition(tx: Tx, { table, name, from, to }: Partition
   await tx.sql(ONE_AT_A_TIME);
   const [seen] = await tx.sql<{ there: boolean }>('select to_regclass($1) is not null as there', [name]);
   if (!seen!.there) return false;
-  if (table !== 'notification' && (await hasLiveRows(tx, table, floorOf(from), floorOf(to)))) return false;
+  if (isDelivered(table) && (await hasLiveRows(tx, table, floorOf(from), floorOf(to)))) return false;
   if (table === 'notification') await uncount(tx, floorOf(from), floorOf(to));
   await tx.sql(`drop table ${name}`);
   return true;
 }
 
 // A message may have deliveries that were made after its month.
-const LIVE_IN = { delivery: 'id >= $1 and id < $2', message: 'id >= $1 and message_id >= $1 and message_id < $2' } as const;
+const OF_MONTH = 'id >= $1 and id < $2';
+const LIVE_IN = { delivery: OF_MONTH, attempt: OF_MONTH, message: 'id >= $1 and message_id >= $1 and message_id < $2' } as const;
+const isDelivered = (table: Partitioned): table is keyof typeof LIVE_IN => Object.hasOwn(LIVE_IN, table);
 
 /** Whether something in the month still has to be delivered: that goes first, however short the retention. What a phone did not confirm may have to be written again. */
-async function hasLiveRows(tx: Tx, table: 'delivery' | 'message', from: string, to: string): Promise<boolean> {
+async function hasLiveRows(tx: Tx, table: keyof typeof LIVE_IN, from: string, to: string): Promise<boolean> {
   await tx.sql(ENTER, [SYSTEM_ROLE, '']);
   const [row] = await tx.sql<{ live: boolean }>(`select exists (select from delivery where ${LIVE_IN[table]} and (status in ('scheduled', 'pending') or status = 'sent' and provider = 'socket') and expires_at > now()) as live`, [from, to]);
+  const [waiting] = await tx.sql<{ live: boolean }>('select exists (select from audience where message_id >= $1 and message_id < $2) as live', [from, to]);
   await tx.sql(ENTER, ['none', '']);
-  return row!.live;
+  return row!.live || (table === 'message' && waiting!.live);
 }
 
 async function uncount(tx: Tx, from: string, to: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Actor, AuditEntry, Delivery, Device, IdGenerator, Member, Notification, PushToken, Recipient, Share, SystemClock } from '@ringpost/domain';
+import { Actor, AuditEntry, Delivery, Device, IdGenerator, Member, Notification, ProviderAccount, PushToken, Recipient, Share, SystemClock } from '@ringpost/domain';
 import type { Database, Tx } from './database.js';
 import { PARTITIONED, partitionAt } from './partitions.js';
 import { createTestDatabase, user, type TestDatabase } from './testing/index.js';
@@ -8,8 +8,8 @@ let test: TestDatabase;
 let db: Database;
 const eve = Actor.of('tnt_eve', 'eve');
 const ids = new IdGenerator(new SystemClock(), randomBytes);
-const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, Share, AuditEntry] as const;
-const TABLES = ['push_token', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key', 'legacy_account', 'legacy_login', 'legacy_session', 'message'];
+const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, Share, AuditEntry, ProviderAccount] as const;
+const TABLES = ['push_token', 'push_token_event', 'app_health', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key', 'legacy_account', 'legacy_login', 'legacy_session', 'message', 'provider_account'];
 
 /** Two tenants that own one row of everything each; Eve is of the second and wants what the first has. */
 beforeAll(async () => {
@@ -26,7 +26,9 @@ beforeAll(async () => {
       await tx.change('insert into legacy_account (tenant_id, number, user_id, password, updated_at) values ($1, 1, $2, $3, now())', [owner.tenantId, owner.userId, 'hash']);
       await tx.change("insert into legacy_login values ($2, 'username', $1, 1)", [owner.tenantId, owner.userId]);
       await tx.change("insert into legacy_session values (sha256($1::text::bytea), $1, 1, now() + interval '1 day')", [owner.tenantId]);
+      await tx.change("insert into app_health (tenant_id, provider, app_id, minute, attempts, deaths) values ($1, 'apns', '', now(), 1, 1)", [owner.tenantId]);
       await tx.change("insert into message values ($1, $2, '\\x01')", [owner.tenantId, ids.next()]);
+      tx.em.persist(new ProviderAccount(owner.tenantId, ids.next(), { channel: 'push', provider: 'apns', configSealed: Buffer.from('sealed') }, new Date()));
       await tx.change("insert into idempotency_key values ($1, '\\x01', '\\x02', 200, '', now())", [owner.tenantId]);
     });
   }

@@ -9,3 +9,8 @@ export const ENTER = "select set_config('role', $1, true), set_config('ringpost.
  * time, or plan anew for ever where the values look rare: for a table of 15 months that takes longer than a short list itself.
  */
 export const ENTER_PREPARED = `${ENTER}, set_config('plan_cache_mode', 'force_generic_plan', true)`;
+/**
+ * For statements that change rows by a list of keys: a plan that was made while the table was small would go through all of it, and be
+ * kept. Only statements of the system are such.
+ */
+export const ENTER_BY_INDEX = `${ENTER_PREPARED}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`;

@@ -38,6 +38,21 @@ describe('tenants and users are kept apart over HTTP', () => {
     });
   });
 
+  it('keeps a tenant’s accounts at providers to its administrators', async () => {
+    const body = { channel: 'email', provider: 'smtp', config: { host: 'mail.example.com', from: 'a@example.com', username: 'a', password: 'hunter2' } };
+    const { id } = (await api.call('POST', '/admin/communication/providers', { as: OWNER, body })).body.data;
+    const attempts: [string, string, object?][] = [['GET', `/communication/providers/${id}`], ['PUT', `/admin/communication/providers/${id}`, { is_active: false }], ['DELETE', `/admin/communication/providers/${id}`]];
+    for (const [as, status] of [[NEIGHBOUR, 404], [STRANGER, 403], [{ ...OWNER, scopes: ['communication:send', 'notification:send'] }, 403]] as [Who, number][]) {
+      for (const [method, path, change] of attempts) expect([method, path, (await api.call(method, path, { as, body: change })).status]).toEqual([method, path, status]);
+    }
+    expect((await api.call('GET', '/communication/providers', { as: NEIGHBOUR })).body).toMatchObject({ items: [], total: 0 });
+    expect((await api.call('GET', '/communication/providers', { as: STRANGER })).status).toBe(403);
+    expect((await api.call('POST', '/admin/communication/providers', { as: NEIGHBOUR, body })).status).toBe(201);
+    const { body: mine } = await api.call('GET', '/communication/providers', { as: OWNER });
+    expect(mine.items.map((item: any) => [item.id, item.is_active])).toEqual([[id, true]]);
+    expect(JSON.stringify([mine, api.lines])).not.toContain('hunter2');
+  });
+
   it('lets two tenants hold the same address, each its own', async () => {
     const { status } = await api.call('POST', '/communication/push-tokens', { as: NEIGHBOUR, body: { platform: 'ios', token: 'one address' } });
     expect(status).toBe(201);

@@ -5,7 +5,7 @@ import { TestApi, type Answered, type Call } from '../testing/test-api.js';
 
 const EVERY_SCOPE: Scope[] = ['communication:send', 'notification:send', 'tenant:admin'];
 const HOME = { user: 'usr_owner', tenant: 'tnt_contract', scopes: EVERY_SCOPE };
-const NOWHERE = { pt: 'pt_01h2xcejqtf2nbrexx3vqjhp41', ntf: 'ntf_01h2xcejqtf2nbrexx3vqjhp41' };
+const NOWHERE = { pt: 'pt_01h2xcejqtf2nbrexx3vqjhp41', ntf: 'ntf_01h2xcejqtf2nbrexx3vqjhp41', pvd: 'pvd_01h2xcejqtf2nbrexx3vqjhp41' };
 const TOO_LARGE = JSON.stringify({ filler: 'x'.repeat(1_100_000) });
 
 /** A request that succeeds: how each operation is called, and with what in place. */
@@ -30,6 +30,9 @@ const member = async (api: TestApi): Promise<string> => {
   await api.call('PUT', `/communication/devices/${udid}/members/usr_guest`, { as: HOME, body: { permission: 1 } });
   return udid;
 };
+
+const SMTP = { channel: 'email', provider: 'smtp', config: { host: 'mail.example.com', from: 'doorbell@example.com', username: 'doorbell', password: 'correct horse' } };
+const account = async (api: TestApi): Promise<string> => (await api.call('POST', '/admin/communication/providers', { as: HOME, body: { ...SMTP, app_id: `com.example.app-${++turn}` } })).body.data.id;
 
 const SAMPLES: Record<string, Sample> = {
   listPushTokens: {},
@@ -60,13 +63,19 @@ const SAMPLES: Record<string, Sample> = {
   deleteDevice: { path: async (api) => `/communication/devices/${await device(api)}`, missing: '/communication/devices/DB-NONE', needs: 'communication:send' },
   listMembers: { path: async (api) => `/communication/devices/${await member(api)}/members`, missing: '/communication/devices/DB-NONE/members' },
   putMember: { path: async (api) => `/communication/devices/${await device(api)}/members/usr_guest`, body: { permission: 3 }, missing: '/communication/devices/DB-NONE/members/usr_guest' },
+  listProviderAccounts: { needs: 'tenant:admin' },
+  createProviderAccount: { body: SMTP, needs: 'tenant:admin' },
+  getProviderAccount: { path: async (api) => `/communication/providers/${await account(api)}`, missing: `/communication/providers/${NOWHERE.pvd}`, needs: 'tenant:admin' },
+  changeProviderAccount: { path: async (api) => `/admin/communication/providers/${await account(api)}`, body: { is_active: false }, missing: `/admin/communication/providers/${NOWHERE.pvd}`, needs: 'tenant:admin' },
+  deleteProviderAccount: { path: async (api) => `/admin/communication/providers/${await account(api)}`, missing: `/admin/communication/providers/${NOWHERE.pvd}`, needs: 'tenant:admin' },
   deleteMember: { path: async (api) => `/communication/devices/${await member(api)}/members/usr_guest`, missing: '/communication/devices/DB-NONE/members/usr_guest' },
 };
 
 const authenticated = restOperations.filter(({ id }) => id in SAMPLES);
 const writes = authenticated.filter(({ method }) => method !== 'get');
 const withBody = authenticated.filter(({ responses }) => '413' in responses);
-const placeholder = ({ path }: DescribedOperation): string => path.replace('{id}', path.startsWith('/notifications') ? NOWHERE.ntf : NOWHERE.pt).replace('{udid}', 'DB-1').replace('{user_id}', 'usr_owner');
+const idIn = (path: string): string => (path.startsWith('/notifications') ? NOWHERE.ntf : path.includes('/providers') ? NOWHERE.pvd : NOWHERE.pt);
+const placeholder = ({ path }: DescribedOperation): string => path.replace('{id}', idIn(path)).replace('{udid}', 'DB-1').replace('{user_id}', 'usr_owner');
 const seen = new Set<string>();
 
 /** The answer, after comparing its body with the contract. */

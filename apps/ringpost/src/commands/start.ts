@@ -1,13 +1,14 @@
 import { SystemClock } from '@ringpost/domain';
 import { HealthProbe, HealthService, Metrics, createLog, installShutdown, usesTls, type Config } from '@ringpost/edge';
-import { RateLimits, type Database } from '@ringpost/persistence';
+import { WakeUps } from '@ringpost/messaging';
+import { Notifications, RateLimits, SocketDeliveryRepository, WakeUpRepository, newProcess, type Database } from '@ringpost/persistence';
 import { openInstallation } from '../installation.js';
 import { readConfig } from '../read-config.js';
 import { startApi, startHealth } from '../parts/api.js';
 import { startLegacy } from '../parts/legacy.js';
 import { Opened } from '../parts/opened.js';
 import type { Part } from '../parts/parts.js';
-import type { Process } from '../parts/process.js';
+import type { HearingProcess, Process } from '../parts/process.js';
 import { startWorker } from '../parts/worker.js';
 import { readyDatabase } from '../ready-database.js';
 
@@ -38,8 +39,10 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
     opened.last({ name: 'database', close: () => database.close() });
     const rateLimits = await RateLimits.open(database, { redisUrl: config.redisUrl, log });
     opened.last({ name: 'rate limits', close: () => rateLimits.close() });
-    const shared: Process = { config, installation, database, rateLimits, log, clock: new SystemClock(), metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
-    await startParts(shared, opened, (part) => only === undefined || only === part);
+    const clock = new SystemClock(), { id, greeting } = newProcess();
+    const wakeUps = new WakeUps(database, new WakeUpRepository(database), new SocketDeliveryRepository(database, clock.now()), String(id));
+    const shared: Process = { config, installation, database, rateLimits, log, clock, process: id, wakeUps, metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
+    await startParts(shared, opened, greeting, (part) => only === undefined || only === part);
     installShutdown({ log, health: shared.health, closers: opened.closers(log) });
     greet(config, only);
   } catch (error) {
@@ -50,11 +53,20 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
 }
 
 /** The API is the last to listen: whoever sees it ready may count on the rest. */
-async function startParts(shared: Process, opened: Opened, runs: (part: Part) => boolean): Promise<void> {
-  if (runs('legacy')) await startLegacy(shared, opened);
-  if (runs('worker')) opened.last(startWorker(shared));
+async function startParts(shared: Process, opened: Opened, greeting: string, runs: (part: Part) => boolean): Promise<void> {
+  if (runs('legacy') || runs('worker')) {
+    const hearing = await hear(shared, opened, greeting);
+    if (runs('legacy')) await startLegacy(hearing, opened);
+    if (runs('worker')) opened.last(await startWorker(hearing));
+  }
   if (runs('api')) await startApi(shared, opened);
   else if (shared.config.healthPort !== undefined) await startHealth(shared, shared.config.healthPort, opened);
+}
+
+async function hear(shared: Process, opened: Opened, greeting: string): Promise<HearingProcess> {
+  const notifications = await Notifications.open({ url: shared.installation.directUrl, log: shared.log, greeting });
+  opened.last({ name: 'notifications', close: () => notifications.close() });
+  return { ...shared, notifications };
 }
 
 function greet(config: Config, only: Part | undefined): void {

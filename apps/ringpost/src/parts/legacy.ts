@@ -1,18 +1,14 @@
 import { TlsWatch, closeHttp, loadTls, usesTls, type TlsMaterial } from '@ringpost/edge';
 import { createLegacy, createPushSocket } from '@ringpost/legacy-compat';
-import { Notifications, newProcess } from '@ringpost/persistence';
 import type { Server } from 'node:https';
 import type { Opened } from './opened.js';
-import { listening, type Process } from './process.js';
+import { listening, type HearingProcess } from './process.js';
 
 /** The API of apps that cannot be updated, and the socket that their phones hang on. */
-export async function startLegacy(shared: Process, opened: Opened): Promise<void> {
-  const { config, installation, database, rateLimits, log, clock, health, metrics } = shared;
+export async function startLegacy(shared: HearingProcess, opened: Opened): Promise<void> {
+  const { config, installation, database, rateLimits, log, clock, health, metrics, notifications, process: id } = shared;
   const { secrets, vault } = installation;
   const tls = await loadTls(config, clock.now());
-  const { id, greeting } = newProcess();
-  const notifications = await Notifications.open({ url: installation.directUrl, log, greeting });
-  opened.last({ name: 'notifications', close: () => notifications.close() });
   const https = usesTls(config) ? tls : undefined;
   const app = await createLegacy({ config, secrets, vault, database, rateLimits, notifications, log, clock, health, metrics, https });
   opened.listening(closeHttp('legacy', app.getHttpServer(), () => app.close()));

@@ -1,6 +1,7 @@
 import type { SystemClock } from '@ringpost/domain';
 import type { Config, Log, Vitals } from '@ringpost/edge';
-import type { Database, RateLimits } from '@ringpost/persistence';
+import type { WakeUps } from '@ringpost/messaging';
+import type { Database, Notifications, RateLimits } from '@ringpost/persistence';
 import type { Installation } from '../installation.js';
 
 /** What the parts of one process share. */
@@ -9,6 +10,9 @@ export interface Process extends Vitals {
   readonly installation: Installation;
   readonly database: Database;
   readonly rateLimits: RateLimits;
+  /** The number under which other processes know this one. */
+  readonly process: number;
+  readonly wakeUps: WakeUps;
   readonly log: Log;
   readonly clock: SystemClock;
 }
@@ -23,4 +27,9 @@ export async function listening<T>(variable: string, port: number, listen: () =>
     if (code === 'EACCES') throw new Error(`port ${port} may not be used by this user: set ${variable} to another port`, { cause: error });
     throw error;
   }
+}
+
+/** A process that hears what others tell. */
+export interface HearingProcess extends Process {
+  readonly notifications: Notifications;
 }

@@ -1,10 +1,11 @@
 import type { Closer } from '@ringpost/edge';
 import { createWorker } from '@ringpost/worker';
-import type { Process } from './process.js';
+import type { HearingProcess } from './process.js';
 
-/** What has to be done from time to time. */
-export function startWorker({ config, database, log }: Process): Closer {
-  const worker = createWorker({ database, log, retention: { delivery: config.retentionDeliveryDays, notification: config.retentionNotificationDays } });
-  worker.start();
+/** What sends, and what has to be done from time to time. */
+export async function startWorker({ config, database, installation, rateLimits, notifications, wakeUps, clock, log, metrics }: HearingProcess): Promise<Closer> {
+  const retention = { delivery: config.retentionDeliveryDays, attempt: config.retentionAttemptDays, notification: config.retentionNotificationDays };
+  const worker = createWorker({ database, vault: installation.vault, rateLimits, wakeUps, retention, clock, log, metrics });
+  await worker.start(notifications);
   return { name: 'worker', close: () => worker.stop() };
 }

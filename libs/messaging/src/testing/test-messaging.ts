@@ -5,20 +5,20 @@ import {
   SealedTokenRepository, ShareRepository, SocketDeliveryRepository, type Database,
 } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
-import { DeliveryLogService } from '../delivery-log.service.js';
-import { DeviceService } from '../device.service.js';
-import { FeedService } from '../feed.service.js';
-import { IdempotencyService } from '../idempotency.service.js';
-import { InboxService } from '../inbox.service.js';
-import { MaintenanceService } from '../maintenance.service.js';
-import { MembershipService } from '../membership.service.js';
-import { PushTokenService } from '../push-token.service.js';
-import { RecipientService } from '../recipient.service.js';
-import { ShareNoticeService } from '../share-notice.service.js';
-import { SharingService } from '../sharing.service.js';
-import { TokenPlacement } from '../token-placement.js';
-import { VaultService } from '../vault.service.js';
-import { VerifiedAddressService } from '../verified-address.service.js';
+import { DeliveryLogService } from '../deliveries/delivery-log.service.js';
+import { DeviceService } from '../devices/device.service.js';
+import { FeedService } from '../inbox/feed.service.js';
+import { IdempotencyService } from '../operations/idempotency.service.js';
+import { InboxService } from '../inbox/inbox.service.js';
+import { MaintenanceService } from '../operations/maintenance.service.js';
+import { MembershipService } from '../devices/membership.service.js';
+import { PushTokenService } from '../tokens/push-token.service.js';
+import { RecipientService } from '../recipients/recipient.service.js';
+import { ShareNoticeService } from '../devices/share-notice.service.js';
+import { SharingService } from '../devices/sharing.service.js';
+import { TokenPlacement } from '../tokens/token-placement.js';
+import { VaultService } from '../operations/vault.service.js';
+import { VerifiedAddressService } from '../devices/verified-address.service.js';
 import { TestRateLimit } from './test-rate-limit.js';
 
 /** The whole application on a database of its own, with a clock that a test moves. */
@@ -52,7 +52,7 @@ export class TestMessaging {
     this.feed = this.feedBy(vault);
     this.deliveries = new DeliveryLogService(new DeliveryRepository(db));
     this.idempotency = new IdempotencyService(db, new IdempotencyRepository(), this.clock);
-    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), new SocketDeliveryRepository(db, this.clock.now()), { notification: 365, delivery: 90 }, this.clock);
+    this.maintenance = new MaintenanceService(db, new MaintenanceRepository(), new SocketDeliveryRepository(db, this.clock.now()), { notification: 365, delivery: 90, attempt: 30 }, this.clock);
   }
 
   static async start(): Promise<TestMessaging> {

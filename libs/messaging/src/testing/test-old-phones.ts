@@ -4,14 +4,14 @@ import { keyNamed } from '@ringpost/domain/testing';
 import {
   AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, SocketPresenceRepository, newProcess, type Database,
 } from '@ringpost/persistence';
-import { LegacyAccountService } from '../legacy-account.service.js';
-import { LegacySessionService, type LoginRules } from '../legacy-session.service.js';
-import { LegacyTokenService, type LegacyCaller, type LegacyRegistration } from '../legacy-token.service.js';
-import { PasswordQueue } from '../password-queue.js';
-import { SocketDeliveryService } from '../socket-delivery.service.js';
-import { SocketEventService } from '../socket-event.service.js';
-import { SocketLineService } from '../socket-line.service.js';
-import { TokenPlacement } from '../token-placement.js';
+import { LegacyAccountService } from '../legacy/legacy-account.service.js';
+import { LegacySessionService, type LoginRules } from '../legacy/legacy-session.service.js';
+import { LegacyTokenService, type LegacyCaller, type LegacyRegistration } from '../legacy/legacy-token.service.js';
+import { PasswordQueue } from '../legacy/password-queue.js';
+import { SocketDeliveryService } from '../socket/socket-delivery.service.js';
+import { SocketEventService } from '../socket/socket-event.service.js';
+import { SocketLineService } from '../socket/socket-line.service.js';
+import { TokenPlacement } from '../tokens/token-placement.js';
 import type { TestMessaging } from './test-messaging.js';
 import { TestRateLimit } from './test-rate-limit.js';
 

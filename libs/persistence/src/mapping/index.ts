@@ -1,5 +1,5 @@
 import { EntitySchema } from '@mikro-orm/postgresql';
-import { AuditEntry, Delivery, Device, Member, Notification, PushToken, Recipient, Share } from '@ringpost/domain';
+import { AuditEntry, Delivery, Device, Member, Notification, ProviderAccount, PushToken, Recipient, Share } from '@ringpost/domain';
 
 // Plain classes of the domain, mapped from outside: they know nothing of this.
 const uuid = { type: 'uuid', primary: true } as const;
@@ -9,6 +9,7 @@ const flag = { type: 'boolean' } as const;
 const maybeText = { type: 'text', nullable: true } as const;
 const time = { type: 'datetime' } as const;
 const maybeTime = { type: 'datetime', nullable: true } as const;
+const bytes = { type: 'blob' } as const;
 const maybeBytes = { type: 'blob', nullable: true } as const;
 
 const pushToken = new EntitySchema<PushToken>({
@@ -17,7 +18,7 @@ const pushToken = new EntitySchema<PushToken>({
   properties: {
     tenantId: key, id: uuid, userId: text, purpose: text as never, deviceId: maybeText, platform: text as never, provider: text as never, appId: text,
     environment: text as never, language: maybeText, tokenHash: maybeBytes as never, tokenSealed: maybeBytes as never, state: text as never,
-    evidence: { type: 'json', nullable: true } as never, refreshedAt: time, endedAt: maybeTime, onRest: flag, onLegacy: flag,
+    evidence: { type: 'json', nullable: true } as never, refreshedAt: time, endedAt: maybeTime, acceptedAt: maybeTime, onRest: flag, onLegacy: flag,
     socketHash: maybeBytes as never, os: text, osTokenHash: maybeBytes as never, osTokenSealed: maybeBytes as never, pushPlatform: text, phoneModel: maybeText,
     osPushVersion: { type: 'smallint', nullable: true }, legacySession: maybeBytes as never,
     isActive: { type: 'boolean', persist: false, getter: true },
@@ -40,6 +41,7 @@ const delivery = new EntitySchema<Delivery>({
     tenantId: key, id: uuid, userId: text, channel: text as never, provider: maybeText, recipient: text, content: text, templateId: maybeText,
     status: text as never, error: maybeText, response: maybeText, sentAt: maybeTime, updatedAt: time,
     pushTokenId: { type: 'uuid', nullable: true }, socketHash: maybeBytes as never, messageId: { type: 'uuid', nullable: true }, lane: maybeText as never,
+    pool: maybeText, addressSealed: maybeBytes as never, fallback: { type: 'json', nullable: true } as never,
   },
 });
 
@@ -79,5 +81,14 @@ const audit = new EntitySchema<AuditEntry>({
   properties: { tenantId: key, id: uuid, userId: text, action: text as never, subject: text, detail: { type: 'json' } as never },
 });
 
+const providerAccount = new EntitySchema<ProviderAccount>({
+  class: ProviderAccount,
+  tableName: 'provider_account',
+  properties: {
+    tenantId: key, id: uuid, channel: text as never, provider: text, appId: text, environment: maybeText as never, priority: { type: 'smallint' }, isActive: flag,
+    configSealed: bytes as never, updatedAt: time,
+  },
+});
+
 /** Every mapped class. */
-export const MAPPINGS = [pushToken, notification, delivery, recipient, device, member, share, audit] as const;
+export const MAPPINGS = [pushToken, notification, delivery, recipient, device, member, share, audit, providerAccount] as const;

@@ -37,6 +37,10 @@ const AFTER: Statement<DeliveryRow> = {
   text: `select ${COLUMNS} from delivery where ${LISTED} and id < $6 order by id desc limit $5`,
 };
 
+const OF_MESSAGE: Statement<DeliveryRow> = { name: 'deliveries_of_message', text: `select ${COLUMNS} from delivery where tenant_id = $1 and message_id = $2 order by id limit $3` };
+const ONE: Statement<DeliveryRow> = { name: 'delivery', text: `select ${COLUMNS} from delivery where tenant_id = $1 and id = $2` };
+const MOST_OF_MESSAGE = 10_000;
+
 /** The delivery log. */
 export class DeliveryRepository {
   constructor(private readonly db: Database) {}
@@ -50,6 +54,11 @@ export class DeliveryRepository {
   /** What follows an id in the log. */
   after(actor: Actor, { channel, status }: DeliveryFilter, limit: number, after: string): Promise<DeliveryRow[]> {
     return this.db.ask(actor, AFTER, actor.userId, channel ?? null, status ?? null, limit, after);
+  }
+
+  /** The deliveries of a message, the first ten thousand of them; or one. */
+  of(actor: Actor, of: { readonly messageId: string } | { readonly id: string }): Promise<DeliveryRow[]> {
+    return 'id' in of ? this.db.ask(actor, ONE, of.id) : this.db.ask(actor, OF_MESSAGE, of.messageId, MOST_OF_MESSAGE);
   }
 
   /** Writes deliveries down. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../database.js';
 
-/** A token's, or a message's, secret part, of whatever tenant. Reached as the system only, by what works on keys. */
+/** The secret part of a token, a message or an account at a provider, of whatever tenant. Reached as the system only, by what works on keys. */
 export interface SealedToken {
   readonly tenantId: string;
   readonly id: string;
@@ -16,17 +16,18 @@ export interface SealedCredential {
 }
 
 /** Where rows of one kind keep a secret. */
-export type SealedKind = 'token' | 'osToken' | 'message';
+export type SealedKind = 'token' | 'osToken' | 'message' | 'account';
 const PLACES = {
   token: { table: 'push_token', sealed: 'token_sealed', hash: 'token_hash' },
   osToken: { table: 'push_token', sealed: 'os_token_sealed', hash: 'os_token_hash' },
   message: { table: 'message', sealed: 'payload_sealed' },
+  account: { table: 'provider_account', sealed: 'config_sealed' },
 } as const satisfies Record<SealedKind, { table: string; sealed: string; hash?: string }>;
 
 type Row = { tenant_id: string; id: string; sealed: Buffer };
 const toSealed = (row: Row): SealedToken => ({ tenantId: row.tenant_id, id: row.id, sealed: row.sealed });
 
-/** The sealed side of push tokens, of messages and of shares. */
+/** The sealed side of push tokens, of messages, of accounts and of shares. */
 export class SealedTokenRepository {
   /** Some that were not sealed under the key whose secrets begin with `prefix`, locked. None means that there are none: what others hold is waited for. */
   async stale(tx: Tx, kind: SealedKind, prefix: Buffer, limit: number): Promise<SealedToken[]> {

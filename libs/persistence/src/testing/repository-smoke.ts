@@ -1,4 +1,4 @@
-import { AuditEntry, IDLE_DAYS, Share } from '@ringpost/domain';
+import { AuditEntry, IDLE_DAYS, ProviderAccount, Share } from '@ringpost/domain';
 import type { Database } from '../database.js';
 import { AuditRepository } from '../repositories/audit.repository.js';
 import { DeliveryRepository } from '../repositories/delivery.repository.js';
@@ -7,6 +7,7 @@ import { IdempotencyRepository } from '../repositories/idempotency.repository.js
 import { InboxRepository } from '../repositories/inbox.repository.js';
 import { InstallationRepository } from '../repositories/installation.repository.js';
 import { MaintenanceRepository } from '../repositories/maintenance.repository.js';
+import { ProviderAccountRepository } from '../repositories/provider-account.repository.js';
 import { PushTokenRepository } from '../repositories/push-token.repository.js';
 import { RecipientRepository } from '../repositories/recipient.repository.js';
 import { SealedTokenRepository } from '../repositories/sealed-token.repository.js';
@@ -30,6 +31,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
   const recipients = new RecipientRepository(db), shares = new ShareRepository();
   const [audit, idempotency, installation, maintenance, sealed] = [new AuditRepository(), new IdempotencyRepository(), new InstallationRepository(), new MaintenanceRepository(), new SealedTokenRepository()];
   const key = hashOf('a key');
+  const accounts = new ProviderAccountRepository(), account = new ProviderAccount('tnt_smoke', notification.id, { channel: 'push', provider: 'apns', configSealed: Buffer.from('sealed') }, now);
   const offer = { senderId: 'bert', permission: 1, credentialSealed: Buffer.from('sealed'), notificationId: notification.id };
   const filters = [{ unreadOnly: false }, { unreadOnly: true }, { unreadOnly: false, type: 'smoke' }, { unreadOnly: true, type: 'smoke' }];
   const inTenant = await db.run(actor, async (tx) => ({
@@ -49,6 +51,9 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     sharers: (await devices.shared(tx, 'cam-1')).length,
     shareFound: (shares.add(tx, new Share('tnt_smoke', 'cam-1', 'anna', offer, now)), await tx.em.flush(), await shares.find(tx, 'cam-1', 'anna'))?.status,
     sharesPending: (await shares.pending(tx, 'cam-1')).length,
+    account: (await accounts.lock(tx), accounts.add(tx, account), await tx.em.flush(), await accounts.tell(tx), await accounts.held(tx, account.id))?.provider,
+    accountTaken: await accounts.isTaken(tx, account),
+    accounts: (await accounts.page(tx, { channel: 'push', isActive: true }, 10, 0)).total + (await accounts.after(tx, {}, 10, LAST)).length,
     claimed: await inbox.claim(tx, ['anna', 'bert', 'anna'], now),
     read: await inbox.mark(tx, 'anna', notification.id, now),
     unread: await inbox.mark(tx, 'anna', notification.id, null),
@@ -70,6 +75,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     devicesAfter: (await devices.pageAfter(actor, 10, LAST)).length,
     members: (await devices.members(actor, 'cam-1', 10, 0)).total,
     membersAfter: (await devices.membersAfter(actor, 'cam-1', 10, LAST)).length,
+    sending: (await accounts.sending(db, 'tnt_smoke')).length,
     tokens: (await tokens.list(actor, 'ios', 10, 0)).total,
     tokensAfter: (await tokens.listAfter(actor, undefined, 10, LAST)).length,
     refreshed: (await tokens.refreshUnchanged(actor, 'anna', 'message', hashOf('address'), { platform: 'ios', deviceId: 'p1' }, now))?.isActive,
@@ -95,7 +101,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
 /** What `smokeOf` says when all is well. */
 export const SMOKE = {
   holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
-  owner: 'anna', member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
+  owner: 'anna', account: 'apns', accountTaken: false, accounts: 2, sending: 1, member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
   feed: [['cam-1', 'bert', 'Anna', 'sealed']], feedLean: 1, feedPending: 0, verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
   tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
   oldPhone: OLD_PHONE_SMOKE,

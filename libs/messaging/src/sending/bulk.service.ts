@@ -1,0 +1,87 @@
+import { DomainError, invalidField, phoneNumberOf, type Actor, type Clock, type Delivery, type FieldError, type IdGenerator, type ProviderKinds, type Vault } from '@ringpost/domain';
+import type { AcceptanceRepository, AudienceChunk, Database, DeliveryRow } from '@ringpost/persistence';
+import { messageContext } from '../socket/socket-delivery.service.js';
+import { bulkContent, type Audience, type AudiencePlan } from './audience.js';
+import type { MadeOf } from './delivery-maker.js';
+import { audienceContext } from './message-text.js';
+import type { BulkRequest } from './requests.js';
+import { dueAt, requireNoControls, type Due } from './schedule.js';
+import { MESSAGE_TTL_S, rowOf } from './send.service.js';
+import type { WakeUps } from './wake-ups.js';
+
+/** What was accepted for many. */
+export interface BulkAccepted {
+  readonly messageId: string;
+  readonly recipients: number;
+  /** Rows of the log; empty while the audience is still to be expanded. */
+  readonly rows: readonly DeliveryRow[];
+}
+
+/** So many are written down with the message; the rest of a larger audience by workers, part by part. */
+const AT_ONCE = 1_000;
+const MOST = 500_000, MOST_ERRORS = 20;
+const EMAIL = /^[^\s@<>(),;:"\\[\]\p{Cc}]{1,64}@[^\s@<>(),;:"\\[\]\p{Cc}]{1,253}\.[^\s@.<>(),;:"\\[\]\p{Cc}]{2,63}$/u;
+
+/** The same message to many. */
+export class BulkService {
+  constructor(
+    private readonly db: Database,
+    private readonly acceptances: AcceptanceRepository,
+    private readonly audience: Audience,
+    private readonly wakeUps: WakeUps,
+    private readonly kinds: ProviderKinds,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+  ) {}
+
+  /** Accepts a message to many: in one transaction the message and its audience, or all its deliveries when they are few. Errors: `scope_missing`, `invalid_request`, `payload_too_large`, `cancel_key_taken`. */
+  async send(actor: Actor, request: BulkRequest): Promise<BulkAccepted> {
+    actor.require('communication:send');
+    const { channel, subject, userId = actor.userId, cancelKey } = request;
+    if (channel !== 'sms' && !subject) throw invalidField('subject', 'required', `subject is required for ${channel}`);
+    if (subject !== undefined) requireNoControls('subject', subject);
+    const recipients = recipientsOf(request), now = this.clock.now(), due = dueAt(request, now);
+    const content = bulkContent(channel, subject, request.content);
+    if (channel === 'push') for (const name of this.kinds.names) if (this.kinds.get(name)!.channel === 'push') this.kinds.get(name)!.check(content, 'message');
+    const made: MadeOf = { tenantId: actor.tenantId, messageId: this.ids.next(now), content, lane: 'bulk', now, status: due.status };
+    const rows = await this.db.run(actor, async (tx) => {
+      if (cancelKey !== undefined && due.sendAt !== undefined && !(await this.acceptances.nameScheduled(tx, cancelKey, made.messageId, due.sendAt, now))) throw new DomainError('cancel_key_taken');
+      const deliveries = recipients.length > AT_ONCE ? [] : await this.audience.deliveries(made, channel, userId, recipients);
+      await this.acceptances.accept(actor, { message: { id: made.messageId, payloadSealed: this.vault.seal(JSON.stringify(content), messageContext(actor.tenantId)) }, deliveries, ttlSeconds: MESSAGE_TTL_S, sendAt: due.sendAt });
+      if (recipients.length > AT_ONCE) await this.acceptances.addAudience(tx, made.messageId, planOf(channel, userId, due, now), this.chunks(actor, recipients, now), due.sendAt);
+      this.tell(deliveries, recipients.length > AT_ONCE && due.sendAt === undefined);
+      return deliveries.map(rowOf);
+    });
+    return { messageId: made.messageId, recipients: recipients.length, rows };
+  }
+
+  private tell(deliveries: readonly Delivery[], expandable: boolean): void {
+    this.wakeUps.queued(deliveries);
+    if (expandable) this.wakeUps.expandable();
+  }
+
+  private chunks({ tenantId }: Actor, recipients: readonly string[], now: Date): AudienceChunk[] {
+    const chunks: AudienceChunk[] = [];
+    for (let i = 0; i < recipients.length; i += AT_ONCE) {
+      chunks.push({ id: this.ids.next(now), recipientsSealed: this.vault.seal(JSON.stringify(recipients.slice(i, i + AT_ONCE)), audienceContext(tenantId)) });
+    }
+    return chunks;
+  }
+}
+
+const planOf = (channel: BulkRequest['channel'], userId: string, { sendAt = undefined }: Due, now: Date): AudiencePlan => ({ channel, userId, expiresAt: (sendAt ?? now).getTime() + MESSAGE_TTL_S * 1_000 });
+
+/** Everybody once, in the form that providers want. Errors: `invalid_request`, naming the first that are none. */
+function recipientsOf({ channel, recipients }: BulkRequest): string[] {
+  const read = { sms: phoneNumberOf, email: (text: string) => (EMAIL.test(text) ? text : undefined), push: (text: string) => (text.length > 0 && text.length <= 128 ? text : undefined) }[channel];
+  const found = new Set<string>(), faults: FieldError[] = [];
+  for (const [i, recipient] of recipients.entries()) {
+    const address = read(recipient);
+    if (address !== undefined) found.add(address);
+    else if (faults.push({ field: `recipients[${i}]`, code: 'format', description: `recipients[${i}] cannot be sent to by ${channel}` }) >= MOST_ERRORS) break;
+  }
+  if (faults.length > 0) throw new DomainError('invalid_request', { detail: faults[0]!.description, fields: faults });
+  if (found.size > MOST) throw invalidField('recipients', 'length', `recipients must be at most ${MOST}`);
+  return [...found];
+}

@@ -1,0 +1,79 @@
+import type { Lane, RateLimit, SendOutcome } from '@ringpost/domain';
+import { CircuitBreaker } from './circuit-breaker.js';
+
+/** Limits of what goes to a provider in a second, counted for all processes together. */
+export type Paces = (perSecond: number) => RateLimit;
+
+/** What an account lets through, by its configuration. */
+export interface GateRules {
+  readonly id: string;
+  readonly concurrency: number;
+  readonly perSecond?: number;
+}
+
+// What is sent to many leaves room for messages, and both for rings.
+const SHARES: Record<Lane, number> = { ring: 1.5, message: 1, bulk: 0.8 };
+// The shared count is asked for this many times a second at most, whatever the pace.
+const BLOCKS = 20;
+
+/** How much goes by one account from this process, and whether it works. */
+export class AccountGate {
+  readonly breaker = new CircuitBreaker();
+  private inFlight = 0;
+  private allowance = 0;
+  private pausedUntil = -Infinity;
+  private asking = false;
+
+  constructor(private readonly rules: GateRules, private readonly pace: RateLimit | undefined) {}
+
+  static of(rules: GateRules, paces: Paces): AccountGate {
+    return new AccountGate(rules, rules.perSecond === undefined ? undefined : paces(Math.min(rules.perSecond, BLOCKS)));
+  }
+
+  /** How many more may go now. */
+  room(lane: Lane, now: number): number {
+    if (now < this.pausedUntil) return 0;
+    if (!this.breaker.allows(now)) return 0;
+    const room = Math.max(1, Math.floor(this.rules.concurrency * SHARES[lane])) - this.inFlight;
+    return this.breaker.isOpen ? Math.min(room, 1) : room;
+  }
+
+  /** When it is worth asking again. */
+  opensAt(now: number): number {
+    return Math.max(now, this.pausedUntil, this.breaker.openUntil);
+  }
+
+  /** True when something may go, which has begun then. */
+  enter(lane: Lane, now: number): boolean {
+    if (this.room(lane, now) <= 0 || !this.mayPace(now)) return false;
+    this.inFlight++;
+    this.breaker.begin();
+    return true;
+  }
+
+  /** What came of what had begun. */
+  leave(outcome: SendOutcome, now: number): void {
+    this.inFlight--;
+    const failing = outcome.kind === 'deferred' ? outcome.retryAfterMs !== 0 : outcome.kind === 'misconfigured' && outcome.scope === 'account';
+    this.breaker.end(failing ? 'failing' : 'well', now, outcome.kind === 'deferred' ? (outcome.retryAfterMs ?? 0) : 0);
+  }
+
+  private mayPace(now: number): boolean {
+    const { perSecond } = this.rules;
+    if (this.pace === undefined || perSecond === undefined) return true;
+    if (this.allowance <= perSecond / BLOCKS / 2) this.askPace(perSecond, now);
+    if (this.allowance < 1) return false;
+    this.allowance--;
+    return true;
+  }
+
+  private askPace(perSecond: number, now: number): void {
+    if (this.asking || now < this.pausedUntil) return;
+    this.asking = true;
+    void this.pace!.take(this.rules.id).then(({ allowed, resetMs }) => {
+      this.asking = false;
+      if (allowed) this.allowance += Math.max(1, perSecond / BLOCKS);
+      else if (this.allowance < 1) this.pausedUntil = now + Math.max(1, resetMs);
+    });
+  }
+}

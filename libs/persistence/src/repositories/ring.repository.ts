@@ -1,0 +1,180 @@
+import { Ring, floorOf, millisOf, type Actor, type Delivery, type DeliveryStatus, type Provider, type Purpose, type RingStatus } from '@ringpost/domain';
+import { tenantOf, type Database, type Tx } from '../database.js';
+import type { ReachableToken } from './acceptance.repository.js';
+import { recordsOf } from './delivery-record.js';
+import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
+
+/** A push token of a member. `address`: the same for the same address. */
+export interface MemberToken extends ReachableToken {
+  readonly address: string;
+}
+
+/** Whom something that happens at a device is for. */
+export interface EventAudience {
+  readonly deviceName: string | null;
+  /** The message of an event of the device with the same guid, within a day. */
+  readonly known: string | null;
+  /** Who gets the device's events, with a token or without. */
+  readonly userIds: ReadonlySet<string>;
+  readonly tokens: readonly MemberToken[];
+}
+
+/** A row of the answer to whom something is for: a token, or a member without one. */
+export type AudienceRow = { device_name: string | null; known: string | null; user_id: string | null } & { [Key in Exclude<keyof MemberToken, 'user_id'>]: MemberToken[Key] | null };
+
+/** An event of a device, as it is written down. */
+export interface AcceptedEvent {
+  readonly id: string;
+  readonly payloadSealed: Buffer;
+  readonly deliveries: readonly Delivery[];
+  readonly ttlSeconds: number;
+  /** Under which the same event is known when it comes again. */
+  readonly guidHash?: Buffer;
+  readonly ring?: { readonly udid: string; readonly type: number; /** Under which a repeated press is known. */ readonly pressHash: Buffer };
+}
+
+/** How a ring stands. */
+export interface RingSummary {
+  readonly status: RingStatus | 'expired';
+  /** Phones that it was sent to. */
+  readonly targets: number;
+}
+
+/** One way in which a ring went to a phone. The id is the delivery's. */
+export interface TargetRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly provider: Provider | null;
+  readonly pool: string | null;
+  readonly recipient: string;
+  readonly push_token_id: string | null;
+  /** Of the token: which phone it is of. */
+  readonly device_id: string | null;
+  readonly app_id: string | null;
+  readonly address: string | null;
+}
+
+/** Where a user stands towards a ring, and how it went to their phones. */
+export interface OwnTargets {
+  readonly isMember: boolean;
+  readonly rows: readonly TargetRow[];
+}
+
+/** A try, as the trace tells it. Times are milliseconds since 1970. */
+export interface TracedAttempt {
+  readonly at: number;
+  readonly provider: string | null;
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly response: string | null;
+  readonly duration_ms: number;
+}
+
+/** A row of a trace: the ring, and one delivery of it. */
+export interface TraceRow {
+  readonly udid: string;
+  readonly type: number;
+  readonly ring_status: RingStatus;
+  readonly expires_at: Date;
+  readonly ended_at: Date | null;
+  readonly ended_by: string | null;
+  readonly now: Date;
+  readonly is_member: boolean;
+  /** Null where it has no deliveries. */
+  readonly id: string | null;
+  readonly user_id: string;
+  readonly push_token_id: string | null;
+  readonly platform: string | null;
+  readonly provider: string | null;
+  readonly status: DeliveryStatus;
+  readonly error: string | null;
+  readonly response: string | null;
+  readonly sent_at: Date | null;
+  readonly acked_at: Date | null;
+  readonly attempts: number;
+  readonly tries: readonly TracedAttempt[] | null;
+}
+
+const HOUR_MS = 3_600_000, DAY_MS = 24 * HOUR_MS;
+// Other ways to a phone are delivered later than the first, by processes with clocks of their own.
+const span = (ringId: string): [string, string] => [floorOf(new Date(millisOf(ringId) - HOUR_MS)), floorOf(new Date(millisOf(ringId) + DAY_MS))];
+
+/** Rings and other events of devices: whom they are for, what was made of them, how they ended. */
+export class RingRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Whom something is for that happens at a device: the members who get its events, and their living tokens. Undefined: there is no such device. */
+  async audience(actor: Actor, udid: string, guidHash: Buffer | undefined, purposes: readonly Purpose[]): Promise<EventAudience | undefined> {
+    const rows = await this.db.ask(actor, AUDIENCE, udid, guidHash ?? null, `{${purposes.join(',')}}`);
+    if (rows.length === 0) return undefined;
+    const { device_name: deviceName, known } = rows[0]!;
+    return { deviceName, known, userIds: new Set(rows.flatMap(({ user_id }) => user_id ?? [])), tokens: rows.filter((row): row is AudienceRow & MemberToken => row.id !== null) };
+  }
+
+  /**
+   * Writes an event down, with its ring when it is one, unless the same is there already: one with its guid within a day, or a ring of the
+   * same device and type within the time of a press. Answers the message that it is known by: its own, or that of the one before.
+   */
+  async accept(actor: Actor, { id, payloadSealed, deliveries, ttlSeconds, guidHash, ring }: AcceptedEvent): Promise<string> {
+    const [row] = await this.db.ask(actor, ACCEPT_EVENT, ring?.pressHash ?? null, id, guidHash ?? null, payloadSealed, recordsOf(deliveries), ttlSeconds, ring?.udid ?? null, ring?.type ?? null, actor.userId);
+    return row!.id;
+  }
+
+  /** Forgets that a message stands for a guid or a press: it does not exist. */
+  async forget(actor: Actor, messageId: string): Promise<void> {
+    await this.db.ask(actor, FORGET, messageId);
+  }
+
+  /** How many phones a message went to, and how its ring stands when it is one. Undefined: there is no such message. */
+  async summary(actor: Actor, messageId: string): Promise<RingSummary | undefined> {
+    return (await this.db.ask(actor, SUMMARY, messageId, ...span(messageId)))[0];
+  }
+
+  /** A ring that nobody else changes until the end of the transaction, and the database's time. */
+  async lock(tx: Tx, id: string): Promise<{ ring: Ring; now: Date } | undefined> {
+    const [row] = await tx.sql<{ udid: string; type: number; sender_id: string; expires_at: Date; status: RingStatus; ended_by: string | null; rejected_by: string[]; now: Date }>(LOCK, [tenantOf(tx), id]);
+    if (!row) return undefined;
+    const draft = { udid: row.udid, type: row.type, senderId: row.sender_id, expiresAt: row.expires_at };
+    return { ring: new Ring(tenantOf(tx), id, draft, { status: row.status, endedBy: row.ended_by, rejectedBy: row.rejected_by }), now: row.now };
+  }
+
+  /** Writes down how far a ring has come. */
+  async save(tx: Tx, { id, status, endedBy, rejectedBy }: Ring): Promise<void> {
+    await tx.change("update ring set status = $3, ended_by = $4, rejected_by = $5, ended_at = case when $3 <> 'ringing' then clock_timestamp() end where tenant_id = $1 and id = $2", [tenantOf(tx), id, status, endedBy, rejectedBy]);
+  }
+
+  /** Who was to be rung, as far as they have a phone that could be. */
+  async reached(tx: Tx, id: string): Promise<Set<string>> {
+    const rows = await tx.sql<{ user_id: string }>('select distinct user_id from delivery where tenant_id = $1 and message_id = $2 and id >= $3 and id < $4 and push_token_id is not null', [tenantOf(tx), id, ...span(id)]);
+    return new Set(rows.map(({ user_id }) => user_id));
+  }
+
+  /** Cancels what of a ring still waits, only that for one user when one is given. Answers all deliveries as they were, in the order in which they were made. */
+  stop(tx: Tx, id: string, reason: string, userId: string | undefined): Promise<TargetRow[]> {
+    return tx.sql<TargetRow>(STOP, [tenantOf(tx), id, ...span(id), userId ?? null, reason]);
+  }
+
+  /** How a ring went to the caller's phones. Undefined: there is no such ring. */
+  async targetsOf(actor: Actor, id: string): Promise<OwnTargets | undefined> {
+    const rows = await this.db.ask(actor, TARGETS, id, ...span(id), actor.userId);
+    return rows.length === 0 ? undefined : { isMember: rows[0]!.is_member, rows: rows.filter((row): row is typeof row & TargetRow => row.id !== null) };
+  }
+
+  /** Which phone a living token of the caller is of. */
+  async phoneOf(tx: Tx, pushTokenId: string): Promise<Pick<TargetRow, 'device_id' | 'app_id' | 'address'> | undefined> {
+    const sql = "select device_id, app_id, encode(token_hash, 'hex') as address from push_token where tenant_id = $1 and id = $2 and user_id = $3 and ended_at is null";
+    return (await tx.sql<Pick<TargetRow, 'device_id' | 'app_id' | 'address'>>(sql, [tenantOf(tx), pushTokenId, tx.actor!.userId]))[0];
+  }
+
+  /** Notes that a phone rang, by which of its deliveries; what of the `others` still waits is not sent. */
+  async acknowledge(actor: Actor, id: string, others: readonly string[]): Promise<void> {
+    await this.db.ask(actor, ACKNOWLEDGE, id, `{${others.join(',')}}`);
+  }
+
+  /** Everything about a ring: a row for each delivery, in the order in which they were made. None when there is no such ring. */
+  trace(actor: Actor, id: string): Promise<TraceRow[]> {
+    return this.db.ask(actor, TRACE, id, ...span(id), actor.userId);
+  }
+}
