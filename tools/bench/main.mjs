@@ -9,6 +9,7 @@ import * as logs from './measures/logs.mjs';
 import * as memory from './measures/memory.mjs';
 import * as profile from './measures/profile.mjs';
 import * as register from './measures/register.mjs';
+import * as sending from './measures/sending.mjs';
 import * as socket from './measures/socket.mjs';
 import * as start from './measures/start.mjs';
 import * as tokens from './measures/tokens.mjs';
@@ -16,7 +17,7 @@ import { LEGACY_OPERATIONS, OPERATIONS } from './operations.mjs';
 import { printBars } from './report/bars.mjs';
 import { CONTENDERS } from './servers/contenders.mjs';
 
-const measures = { list, register, tokens, logs, graphql, legacy, socket, growth, start, memory, crash, profile };
+const measures = { list, register, tokens, logs, graphql, legacy, socket, sending, growth, start, memory, crash, profile };
 
 const OPTIONS = {
   size: { type: 'string', default: '1000000', about: 'notifications in the database' },
@@ -27,6 +28,9 @@ const OPTIONS = {
   connections: { type: 'string', default: '32', about: 'connections of the load generator' },
   phones: { type: 'string', default: '10000', about: 'socket: connected phones at most' },
   events: { type: 'string', default: '500', about: 'socket: events in a row' },
+  deliveries: { type: 'string', default: '200000', about: 'sending: deliveries that wait' },
+  old: { type: 'string', default: '10000000', about: 'sending: deliveries that were sent long ago' },
+  only: { type: 'string', default: '', about: 'sending: some of its measures, with commas between them' },
   server: { type: 'string', default: 'product', about: `profile: product or reference; of graphql also ${Object.keys(CONTENDERS).slice(2).join(', ')}` },
   operation: { type: 'string', default: 'list', about: `profile: ${Object.keys({ ...OPERATIONS, ...LEGACY_OPERATIONS }).join(', ')}, graphql` },
 };
@@ -44,6 +48,7 @@ if (!Object.hasOwn(measures, name ?? '')) {
 const bars = await measures[name].run({
   size: Number(values.size), sizes: values.sizes.split(',').map(Number), days: { notifications: Number(values.days), deliveries: LOG_DAYS },
   rounds: Number(values.rounds), seconds: Number(values.seconds), warmSeconds: 4, connections: Number(values.connections), phones: Number(values.phones), events: Number(values.events),
+  deliveries: Number(values.deliveries), old: Number(values.old), only: values.only === '' ? undefined : values.only,
   operation: values.operation, server: values.server,
 });
 if (bars.length > 0) printBars(bars);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, ProviderKinds, Vault } from '@ringpost/domain';
-import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config } from '@ringpost/edge';
-import { DeliveryLogService, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, ProviderAccountService, PushTokenService, RecipientService, ShareNoticeService, SharingService, TokenPlacement, VerifiedAddressService } from '@ringpost/messaging';
-import { AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, ShareRepository, type RateLimits } from '@ringpost/persistence';
+import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config, type Vitals } from '@ringpost/edge';
+import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
+import { AcceptanceRepository, AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, ShareRepository, TokenHistoryRepository, type RateLimits } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { ListedTypes, NotificationsResolver } from './graphql/notifications.resolver.js';
@@ -13,18 +13,24 @@ import { SharingResolver } from './graphql/sharing.resolver.js';
 import { RecipientObserver } from './recipient-observer.js';
 import { DevicesController } from './rest/devices/devices.controller.js';
 import { IdempotencyInterceptor } from './rest/idempotency.interceptor.js';
+import { KeyInHandInterceptor } from './rest/key-in-hand.interceptor.js';
 import { LogsController } from './rest/logs/logs.controller.js';
 import { NotificationsController } from './rest/notifications/notifications.controller.js';
 import { ProviderAccountsController } from './rest/provider-accounts/provider-accounts.controller.js';
 import { PushTokensController } from './rest/push-tokens/push-tokens.controller.js';
 import { RecipientsController } from './rest/recipients/recipients.controller.js';
+import { CallbackMetrics } from './rest/sending/callback-metrics.js';
+import { PreferWaitInterceptor } from './rest/sending/prefer-wait.interceptor.js';
+import { readBounce } from './rest/sending/read-bounce.js';
+import { SendingController } from './rest/sending/sending.controller.js';
 
 /** What the API stands on. */
-export interface ApiResources extends AuthSettings {
+export interface ApiResources extends AuthSettings, Vitals {
   readonly config: Config;
   readonly database: Database;
   readonly vault: Vault;
   readonly rateLimits: RateLimits;
+  readonly wakeUps: WakeUps;
 }
 
 // Look-ups of addresses to share with, for each user: enough for a large family, too few to try out a list.
@@ -40,6 +46,7 @@ const build = <Parts extends unknown[], T>(provide: new (...parts: Parts) => T, 
 type Token<T> = { readonly prototype: T };
 
 const SERVICES: Provider[] = [
+  build(AcceptanceRepository, Database),
   build(AuditRepository),
   build(DeliveryRepository, Database),
   build(DeviceRepository, Database),
@@ -49,6 +56,7 @@ const SERVICES: Provider[] = [
   build(PushTokenRepository, Database),
   build(RecipientRepository, Database),
   build(ShareRepository),
+  build(TokenHistoryRepository, Database),
   build(DeliveryLogService, DeliveryRepository),
   build(MembershipService, Database, DeviceRepository, IdGenerator),
   build(ShareNoticeService, DeviceRepository, ShareRepository, InboxRepository, RecipientRepository, Clock, IdGenerator),
@@ -59,9 +67,18 @@ const SERVICES: Provider[] = [
   build(ProviderAccountService, Database, ProviderAccountRepository, AuditRepository, ProviderKinds, Vault, Clock, IdGenerator),
   build(TokenPlacement, PushTokenRepository, AuditRepository, Clock, IdGenerator),
   build(PushTokenService, Database, PushTokenRepository, TokenPlacement, Vault, Clock),
+  build(TokenHistoryService, TokenHistoryRepository),
   build(RecipientService, Database, RecipientRepository, Clock),
   build(SharingService, DeviceRepository, ShareRepository, MembershipService, VerifiedAddressService, ShareNoticeService, Vault, Clock),
+  build(DeliveryMaker, Vault, IdGenerator),
+  build(Audience, AcceptanceRepository, DeliveryMaker),
+  build(SendService, Database, AcceptanceRepository, DeliveryMaker, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
+  build(BulkService, Database, AcceptanceRepository, Audience, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
+  build(NotifyService, Database, InboxService, RecipientRepository, AcceptanceRepository, Audience, DeliveryMaker, WakeUps, Vault, Clock, IdGenerator),
+  build(CallbackAccounts, Database, ProviderAccountRepository, Vault),
   IdempotencyInterceptor,
+  KeyInHandInterceptor,
+  PreferWaitInterceptor,
   OkOrReason,
 ];
 
@@ -69,18 +86,21 @@ const SERVICES: Provider[] = [
 @Module({})
 export class ApiModule {
   static with(resources: ApiResources): DynamicModule {
-    const { config, database, vault, clock, log, rateLimits } = resources;
+    const { config, database, vault, clock, log, rateLimits, wakeUps, health, metrics } = resources;
     return {
       module: ApiModule,
       imports: [graphqlModule(config)],
-      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController, ProviderAccountsController],
+      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController, ProviderAccountsController, SendingController],
       providers: [
         { provide: Database, useValue: database },
         { provide: Vault, useValue: vault },
         { provide: ProviderKinds, useValue: PROVIDER_KINDS },
         { provide: Clock, useValue: clock },
         { provide: IdGenerator, useValue: new IdGenerator(clock, randomBytes) },
+        { provide: WakeUps, useValue: wakeUps },
         ...SERVICES,
+        { provide: DeliveryWatch, inject: [DeliveryRepository], useFactory: (log: DeliveryRepository) => new DeliveryWatch(log, () => health.draining) },
+        { provide: ReceiptService, inject: [CallbackAccounts, DeliveryRepository], useFactory: (accounts: CallbackAccounts, log: DeliveryRepository) => new ReceiptService(accounts, log, readBounce, new CallbackMetrics(metrics), clock) },
         { provide: VerifiedAddressService, inject: [RecipientRepository], useFactory: (recipients: RecipientRepository) => new VerifiedAddressService(recipients, rateLimits.limit(LOOKUPS)) },
         NotificationsResolver,
         SharingResolver,

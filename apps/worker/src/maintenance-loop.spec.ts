@@ -1,7 +1,5 @@
 import type { MaintenanceReport, MaintenanceService } from '@ringpost/messaging';
-import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { MaintenanceLoop } from './maintenance-loop.js';
-import { createWorker } from './worker.module.js';
 
 const NOTHING: MaintenanceReport = { partitionsMade: [], partitionsDropped: [], tokensExpired: 0, answersForgotten: 0 };
 
@@ -46,23 +44,5 @@ describe('the maintenance loop', () => {
     loop.start();
     await loop.stop();
     expect(log.said).toEqual([]);
-  });
-});
-
-describe('the worker', () => {
-  let test: TestDatabase;
-  beforeAll(async () => { test = await createTestDatabase(); });
-  afterAll(() => test.drop());
-
-  it('makes the months ahead in which notifications and deliveries will fall', async () => {
-    const log = new Told(), later = new Date();
-    later.setUTCMonth(later.getUTCMonth() + 3, 1);
-    const worker = createWorker({ database: test.db, retention: { notification: 36_500, delivery: 36_500 }, log, clock: { now: () => later } });
-    worker.start();
-    await worker.stop();
-    const month = later.toISOString().slice(0, 7).replace('-', '_');
-    const names = (await test.sql("select relname from pg_class where relkind = 'r' and relispartition")).map(({ relname }) => relname);
-    expect(names).toEqual(expect.arrayContaining([`notification_${month}`, `delivery_${month}`]));
-    expect(log.said[0]).toContain(`notification_${month}`);
   });
 });

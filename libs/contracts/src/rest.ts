@@ -87,6 +87,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/communication/push-tokens/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The push token's id.
+                 * @example pt_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["PushTokenId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List what happened to a push token
+         * @description What became of one of the caller's tokens, or with `tenant:admin` of anybody's in the tenant, newest first, and why: in the provider's own words where it was the provider. A plain refresh is no event. The address is never told.
+         */
+        get: operations["listPushTokenHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a push to a user's phones
+         * @description Answered once the message is stored: from then on nothing loses it. A user without any phone is answered with 404, and nothing is stored. Needs `communication:send`.
+         */
+        post: operations["sendPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/sms": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a text message
+         * @description Answered once the message is stored. Needs `communication:send`.
+         */
+        post: operations["sendSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/email": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an e-mail
+         * @description Answered once the message is stored. It is one e-mail, whose row in the log shows the first address. Needs `communication:send`.
+         */
+        post: operations["sendEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the same to many
+         * @description Answered once the message and all its recipients are stored. Up to 1000 recipients are answered with their rows of the log; of more, the rows are written while the sending goes on, without any of them twice. The body may have 16 MiB. `Prefer` is for up to 1000 recipients. Needs `communication:send`.
+         */
+        post: operations["sendBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description A `cancel_key`, or the id of a message or of a row of the log.
+                 * @example order-123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Call off what is scheduled
+         * @description All deliveries of the message that are still to come. What was sent stays sent. A JSON body is tolerated and ignored. Needs `communication:send`.
+         */
+        delete: operations["cancelScheduled"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/callback/{provider}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The provider, as its account names it.
+                 * @example smtp
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a provider's word for what became of a delivery
+         * @description For providers and mail servers, which have no token: the request is signed with the `callback_secret` of the account's configuration. What is signed is the time, a full stop and the body, byte by byte. Times more than five minutes off are refused. For `smtp` the body is the whole bounce message; for other providers the JSON that is described here, whatever the type says. A delivery that arrived stays delivered, so that a request may be repeated.
+         */
+        post: operations["receiveCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/communication/logs": {
         parameters: {
             query?: never;
@@ -190,7 +455,7 @@ export interface paths {
         put?: never;
         /**
          * Write the same into many inboxes
-         * @description All of them or none. A user named twice gets it once. Needs `notification:send`.
+         * @description All of them or none. A user named twice gets it once. The body may have 16 MiB. Needs `notification:send`.
          */
         post: operations["createNotificationBatch"];
         delete?: never;
@@ -1089,16 +1354,180 @@ export interface components {
          */
         EmptyAnswer: components["schemas"]["AnswerHead"];
         /**
-         * @description How it was sent.
-         * @example push
+         * @description One of a provider's environments.
+         * @example production
          * @enum {string}
          */
-        Channel: "sms" | "email" | "push";
+        Environment: "production" | "sandbox";
+        /**
+         * @description What had been said of the token before.
+         * @example {
+         *       "reason": "BadDeviceToken",
+         *       "provider": "apns",
+         *       "response": "400 BadDeviceToken",
+         *       "tried_environment": "production"
+         *     }
+         */
+        PushTokenTestimony: {
+            /** @description The provider's short word. */
+            reason: string;
+            /** @description Who said it. */
+            provider?: string;
+            /** @description The provider's own words. */
+            response?: string;
+            /** @description Where it was tried. */
+            tried_environment?: components["schemas"]["Environment"];
+        };
+        /**
+         * @description One thing that happened to a push token, and how the token was afterwards.
+         * @example {
+         *       "at": "2026-03-02T14:14:58Z",
+         *       "event": "dead",
+         *       "state": "dead",
+         *       "environment": "production",
+         *       "reason": "Unregistered",
+         *       "provider": "apns",
+         *       "response": "410 Unregistered",
+         *       "tried_environment": "production",
+         *       "since": "2026-03-01T20:00:00Z"
+         *     }
+         */
+        PushTokenEvent: {
+            /** @description When it was noted. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description The state that it came into (`revived`: active again), or what else changed. `suspect` tokens are doubted and still sent to.
+             * @enum {string}
+             */
+            event: "registered" | "revived" | "suspect" | "dead" | "expired" | "inactive" | "moved" | "address" | "environment" | "app";
+            /**
+             * @description How it was afterwards.
+             * @enum {string}
+             */
+            state: "active" | "suspect" | "dead" | "expired" | "inactive" | "moved";
+            /** @description Where it was sent to from then on. */
+            environment: components["schemas"]["Environment"];
+            /** @description The app it belonged to afterwards. */
+            app_id?: string;
+            /** @description Why: a provider's short word; or `deactivated`, `rotated`, `moved`, `crowded`, `idle`; or `mass_death_guard`, when most of an app's tokens were refused at once, which is a wrong account and no dead phones. */
+            reason?: string;
+            /** @description Who refused it. */
+            provider?: string;
+            /** @description The provider's own words. */
+            response?: string;
+            /** @description Where it was tried. */
+            tried_environment?: components["schemas"]["Environment"];
+            /** @description Since when the token is dead, as the provider says. */
+            since?: components["schemas"]["Timestamp"];
+            earlier?: components["schemas"]["PushTokenTestimony"];
+        };
+        /** @description A page of what happened to a push token. */
+        PushTokenHistory: {
+            items: components["schemas"]["PushTokenEvent"][];
+        } & components["schemas"]["ListHead"];
+        /**
+         * Format: date-time
+         * @description When it is sent, at most 29 days ahead. At once when left out or past.
+         * @example 2026-06-07T10:00:00Z
+         */
+        SendAt: string;
+        /**
+         * @description A name of your own under which it can be called off until it is sent.
+         * @example order-123
+         */
+        CancelKey: string;
+        /**
+         * @description A push for every phone of a user that is registered for messages. What goes to a phone may have at most as many bytes as its push service takes, mostly 4096. A member `channel` is accepted and ignored.
+         * @example {
+         *       "user_id": "usr_alice",
+         *       "title": "Somebody is at the door",
+         *       "body": "The front door saw a person."
+         *     }
+         */
+        PushDraft: {
+            user_id: components["schemas"]["UserId"];
+            /** @description 1 to 200 characters. */
+            title: string;
+            /** @description 1 to 4000 characters. */
+            body: string;
+            /** @description What the app gets beside the words. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Only phones of this platform.
+             * @default all
+             * @enum {string}
+             */
+            platform?: "all" | "ios" | "android" | "web" | "desktop";
+            /** @description Only the phone with this push token. */
+            device_token?: string;
+            send_at?: components["schemas"]["SendAt"];
+            cancel_key?: components["schemas"]["CancelKey"];
+        };
+        /**
+         * @description What was accepted, with all its deliveries.
+         * @example msg_01kjqb03z8e1p8ydm7dk6c2v9r
+         */
+        MessageId: string;
+        /**
+         * @description How many phones it goes to, and how many it does not.
+         * @example {
+         *       "sent": true,
+         *       "tokens_sent": 2,
+         *       "tokens_failed": 0,
+         *       "message_id": "msg_01kjqb03z8e1p8ydm7dk6c2v9r"
+         *     }
+         */
+        PushResult: {
+            /** @description Whether it goes to any phone. */
+            sent: boolean;
+            /** @description Phones that it was accepted for. When the outcomes were waited for: those whose push service took it. */
+            tokens_sent: number;
+            /** @description Phones that it does not reach. */
+            tokens_failed: number;
+            message_id: components["schemas"]["MessageId"];
+        };
+        /** @description What came of a push. */
+        PushAnswer: {
+            data: components["schemas"]["PushResult"];
+        } & components["schemas"]["AnswerHead"];
+        /** @description The name of a template. There are none yet, so that any name is refused. */
+        Template: string;
+        /** @description What is filled into a template. */
+        Variables: {
+            [key: string]: string;
+        };
+        /**
+         * @description A text message.
+         * @example {
+         *       "phone": "13800138000",
+         *       "content": "Your verification code is 123456."
+         *     }
+         */
+        SmsDraft: {
+            /** @description A telephone number, with its country code or as it is dialled in China. */
+            phone: string;
+            /** @description 1 to 1600 characters. Required unless there is a template. */
+            content?: string;
+            template?: components["schemas"]["Template"];
+            variables?: components["schemas"]["Variables"];
+            /** @description In whose log it is; yours when left out. */
+            user_id?: components["schemas"]["UserId"];
+            send_at?: components["schemas"]["SendAt"];
+            cancel_key?: components["schemas"]["CancelKey"];
+        };
         /**
          * @description A tenant.
          * @example tnt_acme
          */
         TenantId: string;
+        /**
+         * @description How it was sent.
+         * @example push
+         * @enum {string}
+         */
+        Channel: "sms" | "email" | "push";
         /**
          * @description Scheduled for later, pending until the provider takes it, sent once it did, delivered when that is confirmed. Failed and cancelled ones will not arrive.
          * @example delivered
@@ -1148,6 +1577,156 @@ export interface components {
             /** @description When its status last changed. */
             updated_at: components["schemas"]["Timestamp"];
         };
+        /** @description A row of the delivery log. */
+        DeliveryAnswer: {
+            data: components["schemas"]["Delivery"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description An e-mail address and nothing around it.
+         * @example user@example.com
+         */
+        EmailAddress: string;
+        /**
+         * @description One e-mail, to everybody it names.
+         * @example {
+         *       "to": [
+         *         "user@example.com"
+         *       ],
+         *       "subject": "Somebody is at the door",
+         *       "content": "The front door saw a person."
+         *     }
+         */
+        EmailDraft: {
+            /** @description 1 to 50 addresses. */
+            to: components["schemas"]["EmailAddress"][];
+            /** @description At most 50 addresses. */
+            cc?: components["schemas"]["EmailAddress"][];
+            /** @description At most 50 addresses. */
+            bcc?: components["schemas"]["EmailAddress"][];
+            /** @description One line, at most 998 bytes in UTF-8. */
+            subject: string;
+            /** @description 1 to 500000 characters. Required unless there is a template. */
+            content?: string;
+            /**
+             * @description Whether the content is HTML.
+             * @default false
+             */
+            is_html?: boolean;
+            template?: components["schemas"]["Template"];
+            variables?: components["schemas"]["Variables"];
+            /** @description In whose log it is; yours when left out. */
+            user_id?: components["schemas"]["UserId"];
+            send_at?: components["schemas"]["SendAt"];
+            cancel_key?: components["schemas"]["CancelKey"];
+        };
+        /**
+         * @description The same message to many. Each gets it once, however often it is named.
+         * @example {
+         *       "channel": "sms",
+         *       "recipients": [
+         *         "13800138000",
+         *         "13900139000"
+         *       ],
+         *       "content": "The cameras restart at midnight."
+         *     }
+         */
+        BulkDraft: {
+            /**
+             * @description How it is sent.
+             * @enum {string}
+             */
+            channel: "sms" | "email" | "push";
+            /** @description 1 to 500000 telephone numbers, e-mail addresses, or for pushes ids of users. */
+            recipients: string[];
+            /** @description The subject of an e-mail or the title of a push, both of which need it. One line, at most 998 bytes in UTF-8. */
+            subject?: string;
+            /** @description 1 to 100000 characters. Required unless there is a template. */
+            content?: string;
+            template?: components["schemas"]["Template"];
+            variables?: components["schemas"]["Variables"];
+            /** @description In whose log texts and e-mails are; in yours when left out. Pushes are in the logs of those who get them. */
+            user_id?: components["schemas"]["UserId"];
+            send_at?: components["schemas"]["SendAt"];
+            cancel_key?: components["schemas"]["CancelKey"];
+        };
+        /**
+         * @description The only page.
+         * @example {
+         *       "page": 1,
+         *       "page_size": 2,
+         *       "total": 2,
+         *       "total_pages": 1,
+         *       "has_next": false,
+         *       "has_prev": false
+         *     }
+         */
+        BulkPagination: {
+            /** @constant */
+            page: 1;
+            /** @description Recipients. */
+            page_size: number;
+            /** @description Recipients. */
+            total: number;
+            /** @constant */
+            total_pages: 1;
+            /** @constant */
+            has_next: false;
+            /** @constant */
+            has_prev: false;
+        };
+        /** @description The rows of the log, all in one page. There are none yet when there are more than 1000 recipients: then the rows are written while the sending goes on. */
+        BulkAnswer: {
+            items: components["schemas"]["Delivery"][];
+            /** @description Recipients, each counted once. */
+            total: number;
+            pagination: components["schemas"]["BulkPagination"];
+            message_id: components["schemas"]["MessageId"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What was called off.
+         * @example {
+         *       "cancelled": 2
+         *     }
+         */
+        Cancelled: {
+            /** @description Deliveries that are not made; of a large audience its parts. */
+            cancelled: number;
+        };
+        /** @description What was called off. */
+        CancelledAnswer: {
+            data: components["schemas"]["Cancelled"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What became of a delivery, from providers that have no form of their own here.
+         * @example {
+         *       "delivery_id": "log_01kjqb0410fn6aab035hd27p34",
+         *       "status": "delivered"
+         *     }
+         */
+        Receipt: {
+            /** @description The delivery, as it was named to the provider. */
+            delivery_id: string;
+            /** @enum {string} */
+            status: "delivered" | "failed";
+            /** @description Why it failed, in a few words without addresses. */
+            error?: string;
+        };
+        /**
+         * @description It was understood; also when there is no such delivery, or nothing new to tell of it.
+         * @example {
+         *       "provider": "smtp",
+         *       "received": true
+         *     }
+         */
+        ReceiptTaken: {
+            provider: string;
+            /** @constant */
+            received: true;
+        };
+        /** @description It was understood. */
+        ReceiptAnswer: {
+            data: components["schemas"]["ReceiptTaken"];
+        } & components["schemas"]["AnswerHead"];
         /** @description A page of the delivery log. */
         DeliveryList: {
             items: components["schemas"]["Delivery"][];
@@ -1234,6 +1813,8 @@ export interface components {
          */
         NotificationDraft: {
             user_id: components["schemas"]["UserId"];
+            /** @description On which channels the user is told of it, too. Where there is no phone, number or e-mail address for one of them, the delivery log says so, and the notification is written all the same. */
+            channels?: components["schemas"]["Channel"][];
         } & components["schemas"]["NotificationContent"];
         /** @description One notification. */
         NotificationAnswer: {
@@ -1251,7 +1832,7 @@ export interface components {
          *     }
          */
         NotificationBatchDraft: {
-            /** @description 1 to 1000 users. A user named twice gets it once. */
+            /** @description 1 to 100000 users. A user named twice gets it once. */
             user_ids: components["schemas"]["UserId"][];
         } & components["schemas"]["NotificationContent"];
         /**
@@ -1767,6 +2348,97 @@ export interface components {
                 "application/json": components["schemas"]["ErrorAnswer"];
             };
         };
+        /** @description The user has no phone that could be reached, or none of this kind. */
+        UserUnreachable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Something else is scheduled under this `cancel_key`. Or the first request with this `Idempotency-Key` is still running. */
+        SendConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The message is larger than its provider takes, or the body is over 1 MiB. */
+        MessageTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body is over 16 MiB, or the message is larger than its provider takes. */
+        BulkTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The request or its body cannot be read, or its `Idempotency-Key` is not one. */
+        InvalidTolerated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Nothing of it is still to come. */
+        ScheduledNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body is not what the provider sends, or the request cannot be read. */
+        InvalidReceipt: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The signature does not fit the body and the account, or its time is off. There may be no such account. */
+        SignatureInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The body is over 16 MiB. */
+        BatchTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
         /** @description The request cannot be read. */
         MalformedRequest: {
             headers: {
@@ -1779,16 +2451,6 @@ export interface components {
         };
         /** @description The user has no such notification. */
         NotificationNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorAnswer"];
-            };
-        };
-        /** @description The request or its body cannot be read, or its `Idempotency-Key` is not one. */
-        InvalidTolerated: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -1915,6 +2577,11 @@ export interface components {
          */
         PushTokenId: string;
         /**
+         * @description `wait=N` waits up to N seconds, at most 30, for what becomes of it, and answers that. A preference that makes no sense is ignored.
+         * @example wait=10
+         */
+        Prefer: string;
+        /**
          * @description The notification's id.
          * @example ntf_01kjpx8nh0e9ask8adtc02gh5t
          */
@@ -1957,6 +2624,11 @@ export interface components {
          * @example true
          */
         IdempotencyReplayed: "true";
+        /**
+         * @description There when the outcomes were waited for, with the longest time that was meant: `wait=30` where more was asked for.
+         * @example wait=10
+         */
+        PreferenceApplied: string;
     };
     pathItems: never;
 }
@@ -2208,6 +2880,455 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listPushTokenHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which page, from 1. Ignored next to `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Rows in a page. More than 100 counts as 100.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["PageSize"];
+                /**
+                 * @description Continues a list, with the `next_cursor` of the answer before. Opaque; only good for the list it came from.
+                 * @example MDFranBzdHN4MGY0Z2J5MGg1emJhd2F3eTY
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The push token's id.
+                 * @example pt_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                id: components["parameters"]["PushTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTokenHistory"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PushTokenNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendPush: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N` waits up to N seconds, at most 30, for what becomes of it, and answers that. A preference that makes no sense is ignored.
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushDraft"];
+            };
+        };
+        responses: {
+            /** @description How many phones it goes to. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["UserUnreachable"];
+            409: components["responses"]["SendConflict"];
+            413: components["responses"]["MessageTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N` waits up to N seconds, at most 30, for what becomes of it, and answers that. A preference that makes no sense is ignored.
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsDraft"];
+            };
+        };
+        responses: {
+            /** @description Its row of the delivery log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["SendConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N` waits up to N seconds, at most 30, for what becomes of it, and answers that. A preference that makes no sense is ignored.
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailDraft"];
+            };
+        };
+        responses: {
+            /** @description Its row of the delivery log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["SendConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `wait=N` waits up to N seconds, at most 30, for what becomes of it, and answers that. A preference that makes no sense is ignored.
+                 * @example wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDraft"];
+            };
+        };
+        responses: {
+            /** @description The rows of the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            409: components["responses"]["SendConflict"];
+            413: components["responses"]["BulkTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelScheduled: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A `cancel_key`, or the id of a message or of a row of the log.
+                 * @example order-123
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description How much was called off. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidTolerated"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["ScheduledNotFound"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    receiveCallback: {
+        parameters: {
+            query: {
+                /**
+                 * @description The account's id.
+                 * @example pvd_01kjpstsx0f4gby0h5zbawawy6
+                 */
+                account: string;
+            };
+            header: {
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description The time in seconds since 1970, and the HMAC-SHA-256 of what is signed, in hexadecimal.
+                 * @example t=1772457300,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
+                 */
+                "X-Ringpost-Signature": string;
+            };
+            path: {
+                /**
+                 * @description The provider, as its account names it.
+                 * @example smtp
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receipt"];
+                /**
+                 * @example Content-Type: multipart/report; report-type=delivery-status; boundary=x
+                 *
+                 *     --x
+                 *     Content-Type: message/delivery-status
+                 *
+                 *     Original-Envelope-Id: 019ca775-ae4e-7a0e-92a1-7be0e8f4c9a1
+                 *
+                 *     Action: failed
+                 *     Status: 5.1.1
+                 *
+                 *     --x--
+                 */
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description It was understood. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidReceipt"];
+            401: components["responses"]["SignatureInvalid"];
+            413: components["responses"]["BodyTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -2454,7 +3575,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenScope"];
             409: components["responses"]["StillRunning"];
-            413: components["responses"]["BodyTooLarge"];
+            413: components["responses"]["BatchTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["KeyReused"];
             500: components["responses"]["InternalError"];

@@ -2,7 +2,7 @@ import { configOf, configText, maskedConfig, readAccountConfig, requireKnownMemb
 import type { ProviderConfig } from './sending/index.js';
 
 const KIND = { secrets: ['password', 'key'], readConfig: (config: ProviderConfig): ProviderConfig => ({ port: 587, ...config }), concurrency: 5, perSecond: 14 };
-const refusal = (member: string, code: string): object => expect.objectContaining({ code: 'invalid_request', fields: [expect.objectContaining({ field: member, code })] });
+const refusal = (member: string, code: string): Error => expect.objectContaining({ code: 'invalid_request', fields: [expect.objectContaining({ field: member, code })] });
 
 describe('a configuration', () => {
   it('is an object or the JSON text of one', () => {

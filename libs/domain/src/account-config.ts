@@ -14,8 +14,9 @@ export interface AccountLimits {
 }
 
 /** Members that any account may have. */
-const LIMITS: ReadonlySet<string> = new Set(['concurrency', 'per_second']);
+const OF_EVERY_PROVIDER: ReadonlySet<string> = new Set(['concurrency', 'per_second', 'callback_secret']);
 const LONGEST_CONFIG = 65_536;
+const LONGEST_SECRET = 1_000;
 const DEEPEST_CONFIG = 8;
 const MOST_AT_ONCE = 10_000;
 const MOST_PER_SECOND = 1_000_000;
@@ -37,24 +38,31 @@ export function configText(config: ProviderConfig): string {
 
 /** Checks a configuration, its limits included, and answers it as the provider reads it. Errors: `invalid_request`. */
 export function readAccountConfig(kind: ConfigRules, config: ProviderConfig): { read: ProviderConfig; limits: AccountLimits } {
+  callbackSecretIn(config);
   return { read: kind.readConfig(config), limits: limitsOf(kind, config) };
+}
+
+/** What requests of the provider to us are signed with; none are taken where there is none. Errors: `invalid_request`. */
+export function callbackSecretIn({ callback_secret: secret }: ProviderConfig): string | undefined {
+  if (secret !== undefined && (typeof secret !== 'string' || !isWithin(secret.length, 1, LONGEST_SECRET))) throw invalidField('config.callback_secret', 'length', `config.callback_secret must be text of 1 to ${LONGEST_SECRET} characters`);
+  return secret;
 }
 
 /** Fails with `invalid_request` at a member that the provider does not read: a slip, which might even be a secret. */
 export function requireKnownMembers(provider: string, config: ProviderConfig, read: ProviderConfig): void {
-  const stray = Object.keys(config).find((member) => !Object.hasOwn(read, member) && !LIMITS.has(member));
+  const stray = Object.keys(config).find((member) => !Object.hasOwn(read, member) && !OF_EVERY_PROVIDER.has(member));
   if (stray !== undefined) throw invalidField(`config.${stray}`, 'enum', `config.${stray} is no member that ${provider} knows`);
 }
 
 /** The configuration to show: without its secrets. Of a provider that is not known any more everything counts as one. */
 export function maskedConfig(kind: Pick<ProviderKind, 'secrets'> | undefined, config: ProviderConfig): ProviderConfig {
-  const isSecret = (member: string): boolean => !kind || kind.secrets.includes(member);
+  const isSecret = (member: string): boolean => !kind || secretsOf(kind).includes(member);
   return Object.fromEntries(Object.entries(config).map(([member, value]) => [member, isSecret(member) ? MASKED_SECRET : value]));
 }
 
 /** The configuration with the stored secrets in place of those that are only hinted at. Errors: `invalid_request` where none is stored. */
 export function unmaskedConfig(kind: Pick<ProviderKind, 'secrets'>, config: ProviderConfig, stored: () => ProviderConfig): ProviderConfig {
-  const hinted = kind.secrets.filter((member) => config[member] === MASKED_SECRET);
+  const hinted = secretsOf(kind).filter((member) => config[member] === MASKED_SECRET);
   if (hinted.length === 0) return config;
   const known = stored();
   for (const member of hinted) {
@@ -69,6 +77,8 @@ function limitsOf(kind: ConfigRules, { concurrency = kind.concurrency, per_secon
   if (!isWithin(perSecond, 1, MOST_PER_SECOND)) throw invalidField('config.per_second', 'range', `config.per_second must be a number from 1 to ${MOST_PER_SECOND}`);
   return { concurrency, perSecond };
 }
+
+const secretsOf = ({ secrets }: Pick<ProviderKind, 'secrets'>): readonly string[] => [...new Set([...secrets, 'callback_secret'])];
 
 const isWithin = (value: unknown, min: number, max: number): value is number => typeof value === 'number' && value >= min && value <= max;
 

@@ -3,7 +3,7 @@ import { ProviderAccount, type ProviderAccountDraft } from './provider-account.j
 const NOW = new Date('2026-11-21T10:00:00Z');
 const account = (draft: Partial<ProviderAccountDraft> = {}): ProviderAccount =>
   new ProviderAccount('tnt_1', '01958f3e-7b1a-7c2d-8e3f-0123456789ab', { channel: 'push', provider: 'apns', configSealed: Buffer.from('sealed'), ...draft }, NOW);
-const refusal = (member: string, code: string): object => expect.objectContaining({ code: 'invalid_request', fields: [expect.objectContaining({ field: member, code })] });
+const refusal = (member: string, code: string): Error => expect.objectContaining({ code: 'invalid_request', fields: [expect.objectContaining({ field: member, code })] });
 
 describe('an account at a provider', () => {
   it('is active, for every app and both environments, and neither first nor last, unless told otherwise', () => {

@@ -276,7 +276,7 @@ describe('what is no notification', () => {
   });
 
   it.each([
-    ['spaces', ' '.repeat(1_000_000)], ['lines of spaces', ' \n'.repeat(500_000)], ['folds', `a: b${'\n '.repeat(500_000)}`], ['headers', 'a: b\n'.repeat(200_000)], ['colons', ':'.repeat(1_000_000)],
+    ['spaces', `a: b${' '.repeat(1_000_000)}`], ['lines of spaces', `a: b\n\n${' \n'.repeat(500_000)}`], ['spaces in a report', about(`Action: failed\n${' '.repeat(900_000)}`)], ['lines of spaces in a report', about(`Action: failed\n${' \n'.repeat(400_000)}`)], ['folds', `a: b${'\n '.repeat(500_000)}`], ['headers', 'a: b\n'.repeat(200_000)], ['colons', ':'.repeat(1_000_000)],
     ['quotes', `Content-Type: ${'"'.repeat(1_000_000)}`], ['backslashes', `Content-Type: multipart/x; boundary="${'\\'.repeat(1_000_000)}`], ['semicolons', `Content-Type: ${';'.repeat(1_000_000)}`],
     ['parts', `Content-Type: multipart/x; boundary=b\n\n${'--b\n\n'.repeat(200_000)}`], ['delimiters that are none', `Content-Type: multipart/x; boundary=b\n\n${'--bb\n'.repeat(200_000)}`],
     ['parts in parts', Array.from({ length: 20_000 }, (_, at) => `Content-Type: multipart/x; boundary=b${at}\n\n--b${at}\n`).join('')],

@@ -33,7 +33,7 @@ export interface Ending {
 /** What a notification means; `deferred`: the server goes on trying. */
 export type Bounce = Refusal | Ending;
 
-const LARGEST = 1_024 * 1_024, DEEPEST = 5, MOST_RECIPIENTS = 1_000, LONGEST_ID = 500;
+const LARGEST = 1_024 * 1_024, DEEPEST = 5, MOST_GROUPS = 1_000, LONGEST_ID = 500;
 const LEAST_TELLING: Readonly<Record<DsnRecipient['action'], string>> = { failed: '5.0.0', delayed: '4.0.0', delivered: '2.0.0', relayed: '2.0.0', expanded: '2.0.0' };
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
@@ -47,7 +47,7 @@ export function readDsn(raw: string | Buffer): Dsn | undefined {
   const report = parts.find((part) => /^message\/(?:global-)?delivery-status$/.test(typeOf(part).value));
   if (!report) return undefined;
   const groups = groupsOf(report);
-  const recipients = groups.map(recipientIn).filter((one) => one !== undefined).slice(0, MOST_RECIPIENTS);
+  const recipients = groups.map(recipientIn).filter((one) => one !== undefined);
   if (recipients.length === 0) return undefined;
   const envelopeId = groups.map((group) => group.get('original-envelope-id')).find((id) => id)?.slice(0, LONGEST_ID);
   const messageId = returnedMessageId(parts) ?? idIn(message.headers.get('in-reply-to'));
@@ -82,7 +82,7 @@ function leavesOf(part: MimePart, depth: number): readonly MimePart[] {
 }
 
 /** Fields about the message, and fields about each recipient, parted by empty lines. */
-const groupsOf = (report: MimePart): ReadonlyMap<string, string>[] => textOf(report).replace(/\n[ \t]+(?=\n)/g, '\n').split(/\n{2,}/).map(readHeaders);
+const groupsOf = (report: MimePart): ReadonlyMap<string, string>[] => textOf(report).replace(/\n[ \t]+(?=\n)/g, '\n').split(/\n{2,}/, MOST_GROUPS).map(readHeaders);
 
 function recipientIn(group: ReadonlyMap<string, string>): DsnRecipient | undefined {
   const action = ACTIONS.find((one) => group.get('action')?.toLowerCase().startsWith(one));

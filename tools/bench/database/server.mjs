@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { openEmbeddedDatabase } from '../../../libs/persistence/dist/index.js';
+import { migrate, openEmbeddedDatabase } from '../../../libs/persistence/dist/index.js';
 import { BENCH, ROOT, STATE } from '../paths.mjs';
 import { seed } from '../seed/seed.mjs';
 
@@ -21,9 +21,23 @@ const HURRIED = { ...DURABLE, fsync: 'off', synchronous_commit: 'off', full_page
 export async function openDatabases(shapes, days) {
   const names = shapes.map((shape) => nameOf(shape, days));
   await seedMissing(shapes, names, days);
+  const { databaseOf, stop } = await openServer();
+  return { databases: names.map(databaseOf), stop };
+}
+
+/** Opens the server for databases that live as long as one measurement: `fresh` makes an empty one of a name, of the product's schema unless told otherwise. */
+export async function openServer() {
   const server = await openEmbeddedDatabase(FOLDER, { settings: DURABLE });
   const { pid } = announced();
-  return { databases: names.map((name) => ({ url: to(server.url, name), superuserUrl: superuser(to(server.url, name)), pid })), stop: () => server.stop() };
+  const databaseOf = (name) => ({ url: to(server.url, name), superuserUrl: superuser(to(server.url, name)), pid });
+  const fresh = async (purpose, { bare = false } = {}) => {
+    const database = databaseOf(`fresh_${purpose}`);
+    await admin(server.url, `drop database if exists fresh_${purpose} with (force)`);
+    await admin(server.url, `create database fresh_${purpose}`);
+    if (!bare) await migrate(database.url, new Date());
+    return database;
+  };
+  return { databaseOf, fresh, pid, stop: () => server.stop() };
 }
 
 async function seedMissing(shapes, names, days) {

@@ -1,11 +1,9 @@
 // Phones and strangers in processes of their own, so that what they cost is not the server's.
-import path from 'node:path';
-import { BENCH } from '../paths.mjs';
-import { startChild, stopChild } from '../servers/child.mjs';
+import { startProgram } from './program.mjs';
 
 /** Thousands of phones that obey: what the program can do, as functions. */
 export function startFarm(port) {
-  const { ask, ...child } = startProgram('phone-farm', port);
+  const { ask, ...child } = startProgram('phone-farm', { PUSH_SOCKET_PORT: port });
   return {
     ...child,
     /** Answers the tokens of all phones once there are so many. */
@@ -23,15 +21,6 @@ export function startFarm(port) {
 
 /** Strangers that come in crowds, so many a second, until the end; that is told how many came, shook hands and were refused. */
 export function startStrangers(port) {
-  const { ask, ...child } = startProgram('handshake-storm', port);
+  const { ask, ...child } = startProgram('handshake-storm', { PUSH_SOCKET_PORT: port });
   return { ...child, begin: (perSecond) => ask('start', { perSecond }), end: () => ask('stop') };
-}
-
-function startProgram(name, port) {
-  const child = startChild(name, [process.execPath, path.join(BENCH, `load/${name}.mjs`)], { env: { PUSH_SOCKET_PORT: String(port) }, ipc: true });
-  const ask = (action, told = {}) => new Promise((resolve) => {
-    child.once('message', resolve);
-    child.send({ action, ...told });
-  });
-  return { ask, pid: child.pid, stop: () => stopChild(child) };
 }

@@ -21,12 +21,24 @@ export async function startLegacyProduct(database, options) {
   return { ...(await startPart('legacy', database, { LEGACY_PORT, PUSH_SOCKET_PORT, HEALTH_PORT }, HEALTH_PORT, options)), url: urlOf(LEGACY_PORT), socketPort: PUSH_SOCKET_PORT };
 }
 
+/** What sends, on its own. */
+export async function startWorker(database, options) {
+  const HEALTH_PORT = await freePort();
+  return startPart('worker', database, { HEALTH_PORT }, HEALTH_PORT, options);
+}
+
+/** Everything in one process, as `ringpost start` runs it without further words. */
+export async function startWhole(database, options) {
+  const PORT = await freePort(), LEGACY_PORT = await freePort(), PUSH_SOCKET_PORT = await freePort();
+  return { ...(await startPart(undefined, database, { PORT, LEGACY_PORT, PUSH_SOCKET_PORT }, PORT, options)), url: urlOf(PORT) };
+}
+
 async function startPart(part, database, ports, healthPort, { nodeOptions = [], settings = {} } = {}) {
   const where = { DATABASE_URL: database.url, DATA_DIR: path.join(STATE, 'product'), HOST: '127.0.0.1', ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])) };
   const env = { ...keyEnvironment, ...where, LOG_LEVEL: 'info', NODE_ENV: 'production', ...settings };
-  const child = startChild('product', [process.execPath, ...HEAP, ...nodeOptions, PROGRAM, 'start', '--only', part], { env });
+  const child = startChild('product', [process.execPath, ...HEAP, ...nodeOptions, PROGRAM, 'start', ...(part ? ['--only', part] : [])], { env });
   await whenReady(child, `${urlOf(healthPort)}/health/ready`);
-  return { name: 'Ringpost', pid: child.pid, log: child.log, stop: () => stopChild(child) };
+  return { name: 'Ringpost', pid: child.pid, log: child.log, stop: () => stopChild(child), pause: () => child.kill('SIGSTOP'), resume: () => child.kill('SIGCONT'), kill: () => stopChild(child, { signal: 'SIGKILL' }) };
 }
 
 const urlOf = (port) => `http://127.0.0.1:${port}`;

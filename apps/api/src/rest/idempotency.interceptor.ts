@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock, DomainError } from '@ringpost/domain';
 import { errorEnvelope, languageOf } from '@ringpost/edge';
-import { IdempotencyService, type Answer } from '@ringpost/messaging';
+import { IdempotencyService, type Answer, type KeyedRequest } from '@ringpost/messaging';
 
 /** Marks a write: it may be sent under a key. */
 export const Keyed = (): MethodDecorator => UseInterceptors(IdempotencyInterceptor);
@@ -20,9 +20,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async keyed(key: string, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
-    const path = request.url.split('?', 1)[0]!;
     const work = async (): Promise<Answer> => ({ body: JSON.stringify(await lastValueFrom(next.handle())), status: reply.statusCode });
-    const answer = await this.idempotency.run(request.actor, { key, method: request.method, path, body: request.body }, work, (error) => this.refusal(error, request));
+    const answer = await this.idempotency.run(request.actor, keyedRequestOf(request, key), work, (error) => this.refusal(error, request));
     reply.status(answer.status);
     if (answer.replayed) reply.header('Idempotency-Replayed', 'true');
     return JSON.parse(answer.body);
@@ -33,3 +32,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return { status, body: JSON.stringify(body) };
   }
 }
+
+/** What a key is about. */
+export const keyedRequestOf = ({ url, method, body }: FastifyRequest, key: string): KeyedRequest => ({ key, method, path: url.split('?', 1)[0]!, body });

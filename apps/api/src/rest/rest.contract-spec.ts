@@ -39,6 +39,7 @@ const SAMPLES: Record<string, Sample> = {
   registerPushToken: { body: { platform: 'ios', token: 'a token' } },
   updatePushToken: { path: async (api) => `/communication/push-tokens/${await registered(api)}`, body: { is_active: false }, missing: `/communication/push-tokens/${NOWHERE.pt}` },
   deactivatePushToken: { path: async (api) => `/communication/push-tokens/${await registered(api)}`, missing: `/communication/push-tokens/${NOWHERE.pt}` },
+  listPushTokenHistory: { path: async (api) => `/communication/push-tokens/${await registered(api)}/history`, missing: `/communication/push-tokens/${NOWHERE.pt}/history` },
   listDeliveries: {},
   listNotifications: {},
   createNotification: { body: { user_id: 'usr_2', title: 'Hello', content: 'There' }, needs: 'notification:send' },

@@ -3,7 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { SystemClock, Vault, type Scope } from '@ringpost/domain';
 import { HealthService, Metrics, loadConfig, signToken, type Log } from '@ringpost/edge';
-import { RateLimits, type Database } from '@ringpost/persistence';
+import { WakeUps } from '@ringpost/messaging';
+import { RateLimits, SocketDeliveryRepository, WakeUpRepository, type Database } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
 import { createApi } from '../create-api.js';
 
@@ -40,6 +41,7 @@ export class TestApi {
     readonly app: NestFastifyApplication,
     /** What was logged, a line each. */
     readonly lines: readonly string[],
+    readonly health: HealthService,
     private readonly database: TestDatabase | undefined,
     private readonly rateLimits: RateLimits,
   ) {}
@@ -54,8 +56,9 @@ export class TestApi {
     const db = instead ?? database!.db;
     const health = new HealthService([{ name: 'database', check: () => db.ping() }], log);
     const rateLimits = await RateLimits.open(db, { redisUrl: config.redisUrl, log });
-    const app = await createApi({ config, secrets: { jwtSecret: SECRET }, vault, database: db, rateLimits, log, clock, health, metrics: new Metrics() });
-    return new TestApi(app, lines, database, rateLimits);
+    const wakeUps = new WakeUps(db, new WakeUpRepository(db), new SocketDeliveryRepository(db, clock.now()), 'test');
+    const app = await createApi({ config, secrets: { jwtSecret: SECRET }, vault, database: db, rateLimits, wakeUps, log, clock, health, metrics: new Metrics() });
+    return new TestApi(app, lines, health, database, rateLimits);
   }
 
   /** SQL past the surface, as the owner of the tables in the role of the system. */

@@ -5,8 +5,8 @@ import { listening, type Process } from './process.js';
 
 /** REST, GraphQL and the pages. */
 export async function startApi(shared: Process, opened: Opened): Promise<void> {
-  const { config, installation, database, rateLimits, log, clock, health, metrics } = shared;
-  const app = await createApi({ config, secrets: installation.secrets, vault: installation.vault, database, rateLimits, log, clock, health, metrics });
+  const { config, installation, database, rateLimits, wakeUps, log, clock, health, metrics } = shared;
+  const app = await createApi({ config, secrets: installation.secrets, vault: installation.vault, database, rateLimits, wakeUps, log, clock, health, metrics });
   opened.listening(closeHttp('api', app.getHttpServer(), () => app.close()));
   await listening('PORT', config.port, () => app.listen(config.port, config.host));
 }

@@ -24,6 +24,8 @@ export interface HttpTools extends ErrorTools {
   readonly ignoreTrailingSlash?: boolean;
   /** Characters of a parameter in a path; longer ones are no route. 512 when it is left out. */
   readonly maxParamLength?: number;
+  /** Bytes that a body may have at a route, by its pattern, where that is not the 1 MiB of all others. */
+  readonly bodyLimits?: Readonly<Record<string, number>>;
   /** What a body becomes, whatever its type and also without one. When it is left out, bodies have to be JSON. */
   readonly parseBody?: ParseBody;
   /** False: addresses have no prefixes of the family, and NUL in them is left to the routes. */
@@ -93,6 +95,7 @@ function equip(server: FastifyInstance, tools: HttpTools): void {
   server.server.maxHeadersCount = 100;
   server.decorateRequest('actor');
   RouteTable.follow(server, tools.ignoreTrailingSlash);
+  server.addHook('onRoute', (route) => { route.bodyLimit ??= tools.bodyLimits?.[route.url]; });
   installBodyParser(server, tools.parseBody);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

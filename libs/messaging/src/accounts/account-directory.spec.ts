@@ -1,7 +1,7 @@
 import { DomainError, ProviderAccount, ProviderKinds, type ProviderAccountDraft, type Vault } from '@ringpost/domain';
 import { TestClock, idsBy, vaultWith } from '@ringpost/domain/testing';
 import { ProviderAccountRepository, type Database } from '@ringpost/persistence';
-import { TestMessaging, TestProvider, actorInNewTenant } from '../testing/index.js';
+import { TestMessaging, TestStrictProvider, actorInNewTenant } from '../testing/index.js';
 import { AccountDirectory } from './account-directory.js';
 import type { AccountRoute } from './open-account.js';
 
@@ -14,7 +14,7 @@ const AWAY = new DomainError('unavailable', { retryAfter: 2 });
 /** A directory over the database of the test, which can be held up and taken away. */
 class TestDirectory {
   readonly clock = new TestClock();
-  readonly kinds = { apns: new TestProvider('apns'), fcm: new TestProvider('fcm'), smtp: new TestProvider('smtp', 'email') };
+  readonly kinds = { apns: new TestStrictProvider('apns'), fcm: new TestStrictProvider('fcm'), smtp: new TestStrictProvider('smtp', 'email') };
   readonly warnings: object[] = [];
   readonly directory: AccountDirectory;
   readonly tenantId = actorInNewTenant('ada').tenantId;
@@ -91,7 +91,7 @@ describe('the accounts to try', () => {
     const test = new TestDirectory();
     const [plain, limited] = [await test.has(), await test.has({ priority: 20, config: '{"endpoint":"x","secret":"y","concurrency":2,"per_second":100}' })];
     expect(await test.open()).toMatchObject([
-      { id: plain.id, tenantId: test.tenantId, config: { endpoint: 'https://push.example', secret: 'hunter2' }, kind: test.kinds.apns, concurrency: 4, perSecond: undefined },
+      { id: plain.id, tenantId: test.tenantId, config: { endpoint: 'https://push.example', secret: 'hunter2' }, kind: test.kinds.apns, concurrency: 100, perSecond: undefined },
       { id: limited.id, concurrency: 2, perSecond: 100 },
     ]);
   });

@@ -1,14 +1,14 @@
 import { Actor, DomainError, ProviderKinds, toTypeId, type Vault } from '@ringpost/domain';
 import { codeOf, until, vaultWith } from '@ringpost/domain/testing';
 import { ACCOUNT_CHANNEL, AuditRepository, Notifications, ProviderAccountRepository } from '@ringpost/persistence';
-import { TestMessaging, TestProvider, actorInNewTenant, colleagueOf } from '../testing/index.js';
+import { TestMessaging, TestStrictProvider, actorInNewTenant, colleagueOf } from '../testing/index.js';
 import { ProviderAccountService, type ProviderAccountRequest } from './provider-account.service.js';
 
 let app: TestMessaging;
 beforeAll(async () => { app = await TestMessaging.start(); });
 afterAll(() => app.stop());
 
-const KINDS = new ProviderKinds([new TestProvider('apns'), new TestProvider('fcm'), new TestProvider('smtp', 'email')]);
+const KINDS = new ProviderKinds([new TestStrictProvider('apns'), new TestStrictProvider('fcm'), new TestStrictProvider('smtp', 'email')]);
 const CONFIG = { endpoint: 'https://push.example', secret: 'hunter2' };
 const MASKED = '{"endpoint":"https://push.example","secret":"***"}';
 const APNS: ProviderAccountRequest = { provider: 'apns', config: CONFIG };

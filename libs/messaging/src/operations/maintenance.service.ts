@@ -16,6 +16,8 @@ const KEPT_AS = { notification: 'notification', delivery: 'delivery', attempt: '
 const DAY_MS = 86_400_000;
 // Requests wait for the rows of a transaction that removes them: so few are a matter of milliseconds.
 const WINDOWS_AT_ONCE = 1_000, DELIVERIES_AT_ONCE = 1_000;
+// 8 MiB of a table.
+const PAGES_AT_ONCE = 1_000;
 
 /** What has to be done from time to time, by any process, harmless when several do it at once. */
 export class MaintenanceService {
@@ -33,14 +35,20 @@ export class MaintenanceService {
     const partitionsMade = await this.db.asOwner((tx) => ensurePartitions((text, values) => tx.sql(text, values), now));
     const partitionsDropped: string[] = [];
     for (const partition of await this.outdated(now)) if (await this.drop(partition)) partitionsDropped.push(partition.name);
-    const [tokensExpired, answersForgotten] = await this.db.runAsSystem('maintenance', async (tx) => [
-      await this.rows.expireIdleTokens(tx, now),
-      await this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)),
-      await this.rows.forgetSessions(tx),
-    ] as const);
+    const tokensExpired = await this.expireTokens(now);
+    const answersForgotten = await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)));
+    await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetSessions(tx));
     await this.forgetWindows();
     await this.expireDeliveries();
     return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };
+  }
+
+  /** Tokens of phones that are gone, a part of the table at a time. A row that moves to its end meanwhile is met in the next round. */
+  private async expireTokens(now: Date): Promise<number> {
+    const pages = await this.db.runAsSystem('maintenance', (tx) => this.rows.pagesOfTokens(tx));
+    let expired = 0;
+    for (let page = 0; page < pages; page += PAGES_AT_ONCE) expired += await this.db.runAsSystem('maintenance', (tx) => this.rows.expireIdleTokens(tx, now, page, PAGES_AT_ONCE));
+    return expired;
   }
 
   /** Windows of rate limits that are over. There are some in every round, so they are not reported. */

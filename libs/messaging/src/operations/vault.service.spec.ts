@@ -1,6 +1,6 @@
 import { SocketTokens, type Actor, type Vault } from '@ringpost/domain';
 import { keyNamed, vaultWith } from '@ringpost/domain/testing';
-import { TestMessaging, TestOldPhones, actorInNewTenant, callerOf, oldBuild } from '../testing/index.js';
+import { TestMessaging, TestOldPhones, TestSending, actorInNewTenant, callerOf, oldBuild } from '../testing/index.js';
 import { IndexKeyError } from './vault.service.js';
 
 let app: TestMessaging;
@@ -32,6 +32,18 @@ describe('a rotation', () => {
     await expect(secrets(NEW)).rejects.toThrow('ENCRYPTION_KEYS');
     expect(await app.vaultService(BOTH).rotate()).toBe(2);
     expect(await secrets(NEW)).toEqual(['t1', 't2', 't3']);
+  });
+
+  it('seals addresses and audiences that wait under the new key, too', async () => {
+    const actor = actorInNewTenant('usr_sender', 'communication:send');
+    const sending = new TestSending(app, OLD);
+    await sending.send.sms(actor, { phone: '13800138000', text: 'Hello' });
+    await sending.bulk.send(actor, { channel: 'email', subject: 'Hello', content: 'All', recipients: Array.from({ length: 1_001 }, (_, n) => `user${n}@example.com`) });
+    expect(await app.vaultService(BOTH).rotate()).toBe(2 + 1 + 2); // two messages, an address, an audience in two parts
+    const opened = async (sql: string, context: string): Promise<string[]> => (await app.rows<{ sealed: Buffer }>(sql, [actor.tenantId])).map(({ sealed }) => NEW.open(sealed, `${context} ${actor.tenantId}`));
+    expect(await opened('select address_sealed as sealed from delivery where tenant_id = $1', 'address')).toEqual(['+8613800138000']);
+    expect((await opened('select recipients_sealed as sealed from audience where tenant_id = $1', 'audience')).flatMap((text) => JSON.parse(text) as string[])).toHaveLength(1_001);
+    await app.rows('delete from audience returning 1');
   });
 
   it('changes no lookup: tokens are found before, between and after', async () => {

@@ -1,5 +1,6 @@
 import { accountContext, credentialContext, type Vault } from '@ringpost/domain';
 import type { Database, InstallationRepository, SealedCredential, SealedKind, SealedToken, SealedTokenRepository, Tx } from '@ringpost/persistence';
+import { addressContext, audienceContext } from '../sending/message-text.js';
 import { tokenContext } from '../tokens/push-token.service.js';
 import { messageContext } from '../socket/socket-delivery.service.js';
 
@@ -13,8 +14,8 @@ export class IndexKeyError extends Error {
 
 const INDEX_KEY = 'index_key';
 const BATCH = 500;
-const CONTEXTS = { token: tokenContext, osToken: tokenContext, message: messageContext, account: accountContext } as const satisfies Record<SealedKind, (tenantId: string) => string>;
-const KINDS = ['token', 'osToken', 'message', 'account'] as const;
+const CONTEXTS = { token: tokenContext, osToken: tokenContext, message: messageContext, account: accountContext, address: addressContext, audience: audienceContext } as const satisfies Record<SealedKind, (tenantId: string) => string>;
+const KINDS = ['token', 'osToken', 'message', 'account', 'address', 'audience'] as const;
 const INDEXED = ['token', 'osToken'] as const;
 
 /** Keys of secrets at rest: checked at the start, rotated and replaced on an operator's word. */

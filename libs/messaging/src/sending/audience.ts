@@ -1,7 +1,7 @@
 import { Actor, type Channel, type Delivery, type MessageContent } from '@ringpost/domain';
 import type { AcceptanceRepository, ReachableToken } from '@ringpost/persistence';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
-import { phonesOf } from './phones.js';
+import { messagePhones } from './phones.js';
 
 /** What a part of an audience needs beside its message: kept with it. */
 export interface AudiencePlan {
@@ -26,7 +26,7 @@ export class Audience {
   }
 
   private pushes(made: MadeOf, userId: string, tokens: readonly ReachableToken[]): Delivery[] {
-    return tokens.length === 0 ? [this.make.unreachable(made, userId, 'push', 'no_token')] : phonesOf(tokens).map((ways) => this.make.push(made, ways));
+    return tokens.length === 0 ? [this.make.unreachable(made, userId, 'push', 'no_token')] : messagePhones(tokens).map((ways) => this.make.push(made, ways));
   }
 }
 

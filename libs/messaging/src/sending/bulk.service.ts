@@ -3,6 +3,7 @@ import type { AcceptanceRepository, AudienceChunk, Database, DeliveryRow } from 
 import { messageContext } from '../socket/socket-delivery.service.js';
 import { bulkContent, type Audience, type AudiencePlan } from './audience.js';
 import type { MadeOf } from './delivery-maker.js';
+import { isEmailAddress } from './email-address.js';
 import { audienceContext } from './message-text.js';
 import type { BulkRequest } from './requests.js';
 import { dueAt, requireNoControls, type Due } from './schedule.js';
@@ -20,7 +21,6 @@ export interface BulkAccepted {
 /** So many are written down with the message; the rest of a larger audience by workers, part by part. */
 const AT_ONCE = 1_000;
 const MOST = 500_000, MOST_ERRORS = 20;
-const EMAIL = /^[^\s@<>(),;:"\\[\]\p{Cc}]{1,64}@[^\s@<>(),;:"\\[\]\p{Cc}]{1,253}\.[^\s@.<>(),;:"\\[\]\p{Cc}]{2,63}$/u;
 
 /** The same message to many. */
 export class BulkService {
@@ -74,7 +74,7 @@ const planOf = (channel: BulkRequest['channel'], userId: string, { sendAt = unde
 
 /** Everybody once, in the form that providers want. Errors: `invalid_request`, naming the first that are none. */
 function recipientsOf({ channel, recipients }: BulkRequest): string[] {
-  const read = { sms: phoneNumberOf, email: (text: string) => (EMAIL.test(text) ? text : undefined), push: (text: string) => (text.length > 0 && text.length <= 128 ? text : undefined) }[channel];
+  const read = { sms: phoneNumberOf, email: (text: string) => (isEmailAddress(text) ? text : undefined), push: (text: string) => (text.length > 0 && text.length <= 128 ? text : undefined) }[channel];
   const found = new Set<string>(), faults: FieldError[] = [];
   for (const [i, recipient] of recipients.entries()) {
     const address = read(recipient);

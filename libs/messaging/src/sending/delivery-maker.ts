@@ -1,5 +1,5 @@
 import { Delivery, maskRecipient, poolOf, type Detour, type EmailEnvelope, type IdGenerator, type Lane, type MessageContent, type Vault } from '@ringpost/domain';
-import type { ReachableToken } from '@ringpost/persistence';
+import type { ReachableToken, TargetRow } from '@ringpost/persistence';
 import { tokenContext } from '../tokens/push-token.service.js';
 import { addressContext, logText } from './message-text.js';
 
@@ -14,6 +14,9 @@ export interface MadeOf {
   readonly status?: 'pending' | 'scheduled';
 }
 
+/** Where a push went. */
+export type AddressedRow = Pick<TargetRow, 'user_id' | 'provider' | 'pool' | 'recipient' | 'push_token_id'>;
+
 /** Makes deliveries of messages: one for each address. */
 export class DeliveryMaker {
   constructor(private readonly vault: Vault, private readonly ids: IdGenerator) {}
@@ -25,6 +28,11 @@ export class DeliveryMaker {
       userId: token.user_id, channel: 'push', provider, recipient: this.addressOf(made.tenantId, token),
       queueing: { messageId: made.messageId, lane: made.lane, pushTokenId: token.id, pool: poolFor(token) ?? undefined, fallback: others.map((other) => this.detour(made.tenantId, other)) },
     });
+  }
+
+  /** To where another delivery went, by the same token. `recipient`: masked. */
+  again(made: MadeOf, { user_id: userId, provider, pool, recipient, push_token_id }: AddressedRow): Delivery {
+    return this.make(made, { userId, channel: 'push', provider: provider ?? undefined, recipient, queueing: { messageId: made.messageId, lane: made.lane, pushTokenId: push_token_id!, pool: pool ?? undefined } });
   }
 
   /** To a telephone, by its number in E.164. */

@@ -6,7 +6,12 @@ export const addressContext = (tenantId: string): string => `address ${tenantId}
 export const audienceContext = (tenantId: string): string => `audience ${tenantId}`;
 
 const LONGEST = 1_000;
-const shortened = (text: string): string => ([...text.slice(0, LONGEST * 2)].length > LONGEST ? `${[...text.slice(0, LONGEST * 2)].slice(0, LONGEST - 1).join('')}…` : text);
+
+/** Text of at most so many characters, with a sign that it was longer. */
+export function shortened(text: string, longest = LONGEST): string {
+  const first = [...text.slice(0, 2 * longest + 2)]; // a character is one or two units
+  return first.length > longest ? `${first.slice(0, longest - 1).join('')}…` : text;
+}
 
 /** What the log shows of a message. */
 export function logText(content: MessageContent): string {

@@ -7,7 +7,7 @@ import { KeyTaken, type KeyInHand } from '../operations/idempotency.service.js';
 import { messageContext } from '../socket/socket-delivery.service.js';
 import { tokenContext } from '../tokens/push-token.service.js';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
-import { phonesOf } from './phones.js';
+import { messagePhones } from './phones.js';
 import type { Accepted, EmailRequest, PushRequest, Schedule, SmsRequest } from './requests.js';
 import { dueAt, requireNoControls, type Due } from './schedule.js';
 import type { WakeUps } from './wake-ups.js';
@@ -41,7 +41,7 @@ export class SendService {
     const content: PushContent = { kind: 'push', title, body, data };
     this.checkSize(content, tokens);
     const made = this.madeOf(actor, content, due);
-    const deliveries = phonesOf(tokens).map((ways) => this.make.push(made, ways));
+    const deliveries = messagePhones(tokens).map((ways) => this.make.push(made, ways));
     await this.accept(actor, made, deliveries, schedule, due, key);
     return { messageId: made.messageId, deliveries: deliveries.length };
   }

@@ -1,4 +1,4 @@
-import { ProviderKinds, type Actor } from '@ringpost/domain';
+import { ProviderKinds, type Actor, type Vault } from '@ringpost/domain';
 import {
   AcceptanceRepository, AuditRepository, ProviderAccountRepository, SendQueueRepository, SocketDeliveryRepository, TokenVerdictRepository, WakeUpRepository,
 } from '@ringpost/persistence';
@@ -49,8 +49,9 @@ export class TestSending {
   private readonly senders: Sender[] = [];
   private readonly log = { info: () => undefined, warn: (_context: object, message: string) => void this.complaints.push(message), error: (_context: object, message: string) => void this.complaints.push(message) };
 
-  constructor(private readonly app: TestMessaging) {
-    const { db, vault, clock, ids } = app;
+  /** As a process with these keys sends. */
+  constructor(private readonly app: TestMessaging, private readonly vault: Vault = app.vault) {
+    const { db, clock, ids } = app;
     this.wakeUps = new WakeUps(db, new WakeUpRepository(db), new SocketDeliveryRepository(db, clock.now()), 'test');
     this.acceptances = new AcceptanceRepository(db);
     this.make = new DeliveryMaker(vault, ids);
@@ -69,7 +70,7 @@ export class TestSending {
 
   /** A worker of its own that sends from now on. */
   worker(): Sender {
-    const { db, vault, clock, ids } = this.app;
+    const { db, clock, ids } = this.app, { vault } = this;
     const queue = new SendQueueRepository(db, clock.now()), tokens = new TokenVerdictService(db, new TokenVerdictRepository(), clock, this.log);
     const expander = new AudienceExpander(db, queue, this.acceptances, new Audience(this.acceptances, this.make), this.wakeUps, vault, clock);
     const sender = new Sender({

@@ -18,4 +18,5 @@ create table provider_account (
   constraint provider_account_environment check (environment is null or (channel = 'push' and environment in ('production', 'sandbox'))),
   constraint provider_account_priority check (priority between 0 and 1000)
 );
+create index provider_account_id on provider_account (id);
 create unique index provider_account_place on provider_account (tenant_id, channel, provider, app_id, coalesce(environment, ''), priority);`;

@@ -58,13 +58,15 @@ const REACHABLE: Statement<ReachableToken> = {
     where tenant_id = $1 and user_id = any($2::text[]) and purpose = any($3::text[]) and ended_at is null and ($4::text is null or platform = $4) and ($5::bytea is null or token_hash = $5) order by id`,
 };
 
-// One statement, so that all of it is there or nothing; due by the database's clock, as all that follows. A key that was used before lets nothing in.
+// One statement, so that all of it is there or nothing; due by the database's clock, as all that follows. A key that was used before, or that another
+// transaction holds (the lock is that of IdempotencyRepository), lets nothing in.
 const ACCEPT: Statement<{ accepted: number }> = {
   name: 'accept',
   writes: true,
   text: `
   with k as (
-    insert into idempotency_key (tenant_id, key_hash, body_hash, status, body, created_at) select $1, $7::bytea, $8::bytea, $9::smallint, $10, $11::timestamptz where $7::bytea is not null
+    insert into idempotency_key (tenant_id, key_hash, body_hash, status, body, created_at) select $1, $7::bytea, $8::bytea, $9::smallint, $10, $11::timestamptz
+    where pg_try_advisory_xact_lock(('x' || encode(substring($7::bytea from 9 for 8), 'hex'))::bit(64)::bigint)
     on conflict (tenant_id, key_hash) do nothing returning 1
   ), m as (
     insert into message (tenant_id, id, payload_sealed) select $1, $2::uuid, $3::bytea where $7::bytea is null or exists (select from k) returning tenant_id, id

@@ -18,6 +18,16 @@ export interface DeliveryRow {
   readonly updated_at: Date;
 }
 
+/** What became of a delivery after its provider took it. */
+export interface Receipt {
+  /** A uuid. */
+  readonly deliveryId: string;
+  readonly status: 'delivered' | 'failed';
+  readonly error?: string;
+  /** The provider's words, without addresses. */
+  readonly response?: string;
+}
+
 /** What the log leaves out. */
 export interface DeliveryFilter {
   readonly channel?: Channel;
@@ -41,6 +51,18 @@ const OF_MESSAGE: Statement<DeliveryRow> = { name: 'deliveries_of_message', text
 const ONE: Statement<DeliveryRow> = { name: 'delivery', text: `select ${COLUMNS} from delivery where tenant_id = $1 and id = $2` };
 const MOST_OF_MESSAGE = 10_000;
 
+// What was not handed over yet nobody can have received; what is being handed over may be received before we know of it.
+const SETTLE: Statement<{ moved: boolean }> = {
+  name: 'settle_delivery',
+  writes: true,
+  text: `
+  with d as (select id from delivery where tenant_id = $1 and id = $2::uuid and (provider is null or provider = $3)), moved as (
+    update delivery set status = $4, error = $5, response = coalesce($6, response), sent_at = coalesce(sent_at, now()), updated_at = now()
+    where tenant_id = $1 and id = $2::uuid and exists (select from d) and (status = 'sent' or status = 'pending' and attempts > 0) returning id
+  )
+  select exists (select from moved) as moved from d`,
+};
+
 /** The delivery log. */
 export class DeliveryRepository {
   constructor(private readonly db: Database) {}
@@ -59,6 +81,12 @@ export class DeliveryRepository {
   /** The deliveries of a message, the first ten thousand of them; or one. */
   of(actor: Actor, of: { readonly messageId: string } | { readonly id: string }): Promise<DeliveryRow[]> {
     return 'id' in of ? this.db.ask(actor, ONE, of.id) : this.db.ask(actor, OF_MESSAGE, of.messageId, MOST_OF_MESSAGE);
+  }
+
+  /** Writes down what a provider tells of a delivery that it took. False when that changes nothing any more, undefined when there is no such delivery of the provider. */
+  async settle(actor: Actor, provider: string, { deliveryId, status, error, response }: Receipt): Promise<boolean | undefined> {
+    const [row] = await this.db.ask(actor, SETTLE, deliveryId, provider, status, error ?? null, response ?? null);
+    return row?.moved;
   }
 
   /** Writes deliveries down. */

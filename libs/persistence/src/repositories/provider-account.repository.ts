@@ -24,16 +24,30 @@ export interface SendingAccountRow {
   readonly updated_at: Date;
 }
 
+/** An account whose provider calls back. */
+export interface CalledAccountRow {
+  readonly tenant_id: string;
+  readonly provider: string;
+  readonly config_sealed: Buffer;
+}
+
 const SENDING: Statement<SendingAccountRow> = {
   name: 'sending_accounts',
   text: 'select id, channel, provider, app_id, environment, priority, config_sealed, updated_at from provider_account where tenant_id = $1 and is_active order by priority, id',
 };
+// The ids of accounts are unique across tenants, and whoever calls back names nothing else.
+const CALLED: Statement<CalledAccountRow> = { name: 'called_account', text: 'select tenant_id, provider, config_sealed from provider_account where id = $1::uuid' };
 
 /** Accounts at providers. */
 export class ProviderAccountRepository {
   /** The accounts that a tenant sends by, lower priorities first. */
   sending(db: Database, tenantId: string): Promise<SendingAccountRow[]> {
     return db.askAsSystem('sending', SENDING, tenantId);
+  }
+
+  /** An account of any tenant, for what its provider tells of deliveries; also one that nothing is sent by any more. */
+  async called(db: Database, id: string): Promise<CalledAccountRow | undefined> {
+    return (await db.askAsSystem('sending', CALLED, id))[0];
   }
 
   /** A page of the tenant's accounts, the newest first, and how many there are. */

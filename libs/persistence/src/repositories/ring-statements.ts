@@ -1,7 +1,7 @@
 import { PERMISSION_EVENTS, PRESS_MS } from '@ringpost/domain';
 import type { Statement } from '../fast-path.js';
 import { DELIVERY_COLUMNS, RECORD_COLUMNS, recordsIn } from './delivery-record.js';
-import type { AudienceRow, RingSummary, TargetRow, TraceRow } from './ring.repository.js';
+import type { AudienceRow, PhoneRow, RingSummary, TargetRow, TraceRow } from './ring.repository.js';
 
 const GETS_EVENTS = `(m.permission & ${PERMISSION_EVENTS}) <> 0`;
 const A_DAY = "interval '24 hours'";
@@ -47,11 +47,16 @@ export const ACCEPT_EVENT: Statement<{ id: string }> = {
   select id from known`,
 };
 
-export const FORGET: Statement<{ message_id: string }> = { name: 'forget_event', writes: true, text: 'delete from event_guid where tenant_id = $1 and message_id = $2::uuid returning message_id' };
+export const FORGET: Statement<{ message_id: string }> = {
+  name: 'forget_event',
+  writes: true,
+  text: 'delete from event_guid where tenant_id = $1 and guid_hash in ($2::bytea, $3::bytea) and message_id = $4::uuid returning message_id',
+};
 
 /** As many phones as `phonesOf` found, however many ways to each were tried since. */
 export const SUMMARY: Statement<RingSummary> = {
   name: 'event_summary',
+  byIndex: true,
   text: `
   select case when r.status = 'ringing' and r.expires_at <= now() then 'expired' else coalesce(r.status, 'ringing') end as status, (
       select count(distinct (d.user_id, coalesce(t.device_id || ' ' || t.app_id, encode(t.token_hash, 'hex'), d.push_token_id::text)))::int from delivery d left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id
@@ -59,14 +64,18 @@ export const SUMMARY: Statement<RingSummary> = {
   from message m left join ring r on r.tenant_id = $1 and r.id = $2::uuid where m.tenant_id = $1 and m.id = $2::uuid`,
 };
 
-export const LOCK = 'select udid, type, sender_id, expires_at, status, ended_by, rejected_by, clock_timestamp() as now from ring where tenant_id = $1 and id = $2 for update';
+const IS_MEMBER = (user: string): string => `exists (select from member m where m.tenant_id = $1 and m.udid = r.udid and m.user_id = ${user} and ${GETS_EVENTS}) as is_member`;
+
+export const LOCK = `
+  select r.udid, r.type, r.sender_id, r.expires_at, r.status, r.ended_by, r.rejected_by, clock_timestamp() as now, ${IS_MEMBER('$3')}
+  from ring r where r.tenant_id = $1 and r.id = $2 for update of r`;
 
 const TARGET = "d.id, d.user_id, d.status, d.attempts, d.provider, d.pool, d.recipient, d.push_token_id, t.device_id, t.app_id, encode(t.token_hash, 'hex') as address";
 
 // Locked in the order in which workers and sockets lock what they note.
 export const STOP = `
   with held as materialized (
-    select * from delivery where tenant_id = $1 and message_id = $2 and id >= $3 and id < $4 and ($5::text is null or user_id = $5) order by id for update
+    select id, user_id, status, attempts, provider, pool, recipient, push_token_id from delivery where tenant_id = $1 and message_id = $2 and id >= $3 and id < $4 and ($5::text is null or user_id = $5) order by id for update
   ), stopped as (
     update delivery set status = 'cancelled', error = $6, fallback = null, updated_at = now() where tenant_id = $1 and id = any(array(select id from held where status = 'pending'))
   )
@@ -74,11 +83,17 @@ export const STOP = `
 
 export const TARGETS: Statement<{ [Key in keyof TargetRow]: TargetRow[Key] | null } & { is_member: boolean }> = {
   name: 'ring_targets',
+  byIndex: true,
   text: `
-  select exists (select from member m where m.tenant_id = $1 and m.udid = r.udid and m.user_id = $5 and ${GETS_EVENTS}) as is_member, ${TARGET}
+  select ${IS_MEMBER('$5')}, ${TARGET}
   from ring r left join delivery d on d.tenant_id = $1 and d.message_id = r.id and d.id >= $3::uuid and d.id < $4::uuid and d.user_id = $5 and d.push_token_id is not null
     left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id
   where r.tenant_id = $1 and r.id = $2::uuid order by d.id`,
+};
+
+export const PHONE: Statement<PhoneRow> = {
+  name: 'phone_of_token',
+  text: "select device_id, app_id, encode(token_hash, 'hex') as address from push_token where tenant_id = $1 and id = $2::uuid and user_id = $3 and ended_at is null",
 };
 
 /** A phone that rang was reached, whatever was believed of it. */
@@ -95,10 +110,10 @@ export const ACKNOWLEDGE: Statement<{ id: string }> = {
 
 export const TRACE: Statement<TraceRow> = {
   name: 'ring_trace',
+  byIndex: true,
   text: `
   select r.udid, r.type, r.status as ring_status, r.expires_at, r.ended_at, r.ended_by, now() as now,
-    exists (select from member m where m.tenant_id = $1 and m.udid = r.udid and m.user_id = $5 and ${GETS_EVENTS}) as is_member,
-    d.id, d.user_id, d.push_token_id, t.platform, d.provider, d.status, d.error, d.response, d.sent_at, d.acked_at, d.attempts, (
+    ${IS_MEMBER('$5')}, d.id, d.user_id, d.push_token_id, t.platform, d.provider, d.status, d.error, d.response, d.sent_at, d.acked_at, d.attempts, (
       select json_agg(json_build_object('at', floor(extract(epoch from a.at) * 1000), 'provider', a.provider, 'outcome', a.outcome, 'reason', a.reason, 'response', a.response, 'duration_ms', a.duration_ms) order by a.number)
       from attempt a where a.tenant_id = $1 and a.delivery_id = d.id) as tries
   from ring r left join delivery d on d.tenant_id = $1 and d.message_id = r.id and d.id >= $3::uuid and d.id < $4::uuid left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id

@@ -2,7 +2,7 @@ import { Ring, floorOf, millisOf, type Actor, type Delivery, type DeliveryStatus
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { ReachableToken } from './acceptance.repository.js';
 import { recordsOf } from './delivery-record.js';
-import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
+import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, PHONE, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
 
 /** A push token of a member. `address`: the same for the same address. */
 export interface MemberToken extends ReachableToken {
@@ -40,8 +40,15 @@ export interface RingSummary {
   readonly targets: number;
 }
 
+/** Which phone a token is of. */
+export interface PhoneRow {
+  readonly device_id: string | null;
+  readonly app_id: string | null;
+  readonly address: string | null;
+}
+
 /** One way in which a ring went to a phone. The id is the delivery's. */
-export interface TargetRow {
+export interface TargetRow extends PhoneRow {
   readonly id: string;
   readonly user_id: string;
   readonly status: DeliveryStatus;
@@ -50,10 +57,6 @@ export interface TargetRow {
   readonly pool: string | null;
   readonly recipient: string;
   readonly push_token_id: string | null;
-  /** Of the token: which phone it is of. */
-  readonly device_id: string | null;
-  readonly app_id: string | null;
-  readonly address: string | null;
 }
 
 /** Where a user stands towards a ring, and how it went to their phones. */
@@ -61,6 +64,15 @@ export interface OwnTargets {
   readonly isMember: boolean;
   readonly rows: readonly TargetRow[];
 }
+
+/** A ring that is locked. `now`: by the database's clock. */
+export interface LockedRing {
+  readonly ring: Ring;
+  readonly now: Date;
+  readonly isMember: boolean;
+}
+
+type LockedRow = { udid: string; type: number; sender_id: string; expires_at: Date; status: RingStatus; ended_by: string | null; rejected_by: string[]; now: Date; is_member: boolean };
 
 /** A try, as the trace tells it. Times are milliseconds since 1970. */
 export interface TracedAttempt {
@@ -122,9 +134,9 @@ export class RingRepository {
     return row!.id;
   }
 
-  /** Forgets that a message stands for a guid or a press: it does not exist. */
-  async forget(actor: Actor, messageId: string): Promise<void> {
-    await this.db.ask(actor, FORGET, messageId);
+  /** Forgets that names stand for a message: it does not exist. */
+  async forget(actor: Actor, { guidHash, ring }: Pick<AcceptedEvent, 'guidHash' | 'ring'>, messageId: string): Promise<void> {
+    await this.db.ask(actor, FORGET, guidHash ?? null, ring?.pressHash ?? null, messageId);
   }
 
   /** How many phones a message went to, and how its ring stands when it is one. Undefined: there is no such message. */
@@ -132,12 +144,13 @@ export class RingRepository {
     return (await this.db.ask(actor, SUMMARY, messageId, ...span(messageId)))[0];
   }
 
-  /** A ring that nobody else changes until the end of the transaction, and the database's time. */
-  async lock(tx: Tx, id: string): Promise<{ ring: Ring; now: Date } | undefined> {
-    const [row] = await tx.sql<{ udid: string; type: number; sender_id: string; expires_at: Date; status: RingStatus; ended_by: string | null; rejected_by: string[]; now: Date }>(LOCK, [tenantOf(tx), id]);
+  /** A ring that nobody else changes until the end of the transaction, and how the caller stands towards it. */
+  async lock(tx: Tx, id: string): Promise<LockedRing | undefined> {
+    const [row] = await tx.sql<LockedRow>(LOCK, [tenantOf(tx), id, tx.actor!.userId]);
     if (!row) return undefined;
     const draft = { udid: row.udid, type: row.type, senderId: row.sender_id, expiresAt: row.expires_at };
-    return { ring: new Ring(tenantOf(tx), id, draft, { status: row.status, endedBy: row.ended_by, rejectedBy: row.rejected_by }), now: row.now };
+    const ring = new Ring(tenantOf(tx), id, draft, { status: row.status, endedBy: row.ended_by, rejectedBy: row.rejected_by });
+    return { ring, now: row.now, isMember: row.is_member };
   }
 
   /** Writes down how far a ring has come. */
@@ -163,9 +176,8 @@ export class RingRepository {
   }
 
   /** Which phone a living token of the caller is of. */
-  async phoneOf(tx: Tx, pushTokenId: string): Promise<Pick<TargetRow, 'device_id' | 'app_id' | 'address'> | undefined> {
-    const sql = "select device_id, app_id, encode(token_hash, 'hex') as address from push_token where tenant_id = $1 and id = $2 and user_id = $3 and ended_at is null";
-    return (await tx.sql<Pick<TargetRow, 'device_id' | 'app_id' | 'address'>>(sql, [tenantOf(tx), pushTokenId, tx.actor!.userId]))[0];
+  async phoneOf(actor: Actor, pushTokenId: string): Promise<PhoneRow | undefined> {
+    return (await this.db.ask(actor, PHONE, pushTokenId, actor.userId))[0];
   }
 
   /** Notes that a phone rang, by which of its deliveries; what of the `others` still waits is not sent. */

@@ -16,12 +16,14 @@ export interface SealedCredential {
 }
 
 /** Where rows of one kind keep a secret. */
-export type SealedKind = 'token' | 'osToken' | 'message' | 'account';
+export type SealedKind = 'token' | 'osToken' | 'message' | 'account' | 'address' | 'audience';
 const PLACES = {
   token: { table: 'push_token', sealed: 'token_sealed', hash: 'token_hash' },
   osToken: { table: 'push_token', sealed: 'os_token_sealed', hash: 'os_token_hash' },
   message: { table: 'message', sealed: 'payload_sealed' },
   account: { table: 'provider_account', sealed: 'config_sealed' },
+  address: { table: 'delivery', sealed: 'address_sealed' },
+  audience: { table: 'audience', sealed: 'recipients_sealed' },
 } as const satisfies Record<SealedKind, { table: string; sealed: string; hash?: string }>;
 
 type Row = { tenant_id: string; id: string; sealed: Buffer };

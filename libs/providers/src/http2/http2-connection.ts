@@ -1,5 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import { Http2Failure, type ExchangeStream, type Http2Exchange } from './http2-exchange.js';
+import { openSocket } from './http2-socket.js';
 
 /** How a connection is made and kept. */
 export interface Http2ConnectionOptions {
@@ -20,9 +22,12 @@ export interface Http2ConnectionOwner {
 const MOST_STREAMS = 1_000;
 const LONGEST_PING_MS = 10_000;
 const REFUSED_STREAM = 7;
+/** Also where Node would take a request for one without: GET. */
+const WITH_BODY = { endStream: false };
 
 /** One connection, and the requests that are under way on it. */
 export class Http2Connection {
+  private readonly socket: Socket;
   private readonly session: ClientHttp2Session;
   private readonly underWay = new Set<Http2Exchange>();
   private state: 'opening' | 'open' | 'draining' | 'closed' = 'opening';
@@ -38,7 +43,8 @@ export class Http2Connection {
 
   constructor(url: string, private readonly options: Http2ConnectionOptions, private readonly owner: Http2ConnectionOwner, private readonly openedAt: number) {
     this.quietSince = openedAt;
-    this.session = connect(url, { ca: options.ca, settings: { enablePush: false } });
+    this.socket = openSocket(new URL(url), options.ca);
+    this.session = connect(url, { createConnection: () => this.socket, settings: { enablePush: false } });
     this.session.on('remoteSettings', ({ maxConcurrentStreams }) => this.agreed(maxConcurrentStreams));
     this.session.on('goaway', (_code, lastStreamId) => this.sentAway(lastStreamId));
     this.session.on('error', (error: Error) => (this.cause = error));
@@ -79,26 +85,28 @@ export class Http2Connection {
   /** Fails what is past its time, closes what is dead, and asks a quiet peer whether it lives. */
   sweep(now: number, deadline: number): void {
     for (const exchange of this.underWay) if (exchange.deadline <= deadline) this.timeOut(exchange);
-    if (this.state === 'opening' && now - this.openedAt >= this.options.connectTimeoutMs) this.destroy(new Error(`no connection within ${this.options.connectTimeoutMs} ms`));
+    if (this.state === 'opening' && now - this.openedAt >= this.options.connectTimeoutMs) this.cut(new Error(`no connection within ${this.options.connectTimeoutMs} ms`));
     else if (this.state === 'open') this.ping(now);
-    else if (this.state === 'draining' && this.underWay.size === 0) this.session.destroy();
+    else if (this.state === 'draining') this.drain();
   }
 
   /** Takes no more requests, and closes once those under way have ended. */
   drain(): void {
-    if (this.state === 'opening') return this.destroy();
     if (this.state === 'open') this.state = 'draining';
-    if (this.underWay.size === 0) this.session.destroy();
+    if (this.underWay.size === 0) this.cut();
   }
 
-  /** Cuts it; what is under way fails. */
-  destroy(cause?: Error): void {
+  /** Closes it at once; what is under way fails. */
+  cut(cause?: Error): void {
+    if (this.state === 'closed') return;
     this.cause ??= cause;
     this.session.destroy();
+    setImmediate(() => this.socket.destroy()); // left to itself, the socket waits for a peer that may be gone
+    this.ended();
   }
 
   private send(exchange: Http2Exchange): void {
-    const stream = this.session.request(exchange.headers) as ExchangeStream;
+    const stream = this.session.request(exchange.headers, WITH_BODY) as ExchangeStream;
     this.streams += 1;
     this.underWay.add(exchange);
     exchange.answersBefore = this.answers;
@@ -113,8 +121,8 @@ export class Http2Connection {
     this.underWay.delete(exchange);
     if (exchange.succeed(stream.rstCode)) this.answers += 1;
     else exchange.fail(this.failureOf(stream));
-    if (this.state === 'draining' && this.underWay.size === 0) this.session.destroy();
-    else this.owner.changed();
+    if (this.state === 'draining') this.drain();
+    this.owner.changed();
   }
 
   private failureOf({ id, rstCode }: ExchangeStream): Http2Failure {
@@ -142,7 +150,7 @@ export class Http2Connection {
       this.quietSince = now;
     }
     if (this.pingSince !== undefined) {
-      if (now - this.pingSince >= Math.min(this.options.pingEveryMs, LONGEST_PING_MS)) this.destroy(new Error('the peer does not answer'));
+      if (now - this.pingSince >= Math.min(this.options.pingEveryMs, LONGEST_PING_MS)) this.cut(new Error('the peer does not answer'));
     } else if (now - this.quietSince >= this.options.pingEveryMs) {
       this.pingSince = now;
       this.session.ping((error) => {
@@ -164,11 +172,12 @@ export class Http2Connection {
 
   private sentAway(lastStreamId: number): void {
     this.lastStreamId = lastStreamId;
-    if (this.isLive) this.state = 'draining';
+    this.drain();
     this.owner.changed();
   }
 
   private ended(): void {
+    if (this.state === 'closed') return;
     const wasOpen = this.state !== 'opening';
     this.state = 'closed';
     for (const exchange of this.underWay) exchange.fail(new Http2Failure('reset', false, this.cause?.message ?? 'the connection was closed', this.cause));

@@ -72,8 +72,7 @@ export class Http2Exchange {
 
   /** The stream is closed: the answer, if it arrived whole. Otherwise the exchange stays open, to be failed. */
   succeed(rstCode: number | undefined): boolean {
-    if (this.settled) return true;
-    if (this.answerHeaders === undefined || !(this.isLong || (this.complete && !rstCode))) return false;
+    if (this.settled || this.answerHeaders === undefined || !(this.isLong || (this.complete && !rstCode))) return false;
     this.settled = true;
     this.resolve({ status: this.status, headers: this.answerHeaders, body: this.answerBody });
     return true;

@@ -62,7 +62,7 @@ export class Http2Pool implements Http2ConnectionOwner {
     if (this.connections.length === 0) return;
     const closed = new Promise<void>((resolve) => (this.whenClosed = resolve));
     for (const connection of [...this.connections]) connection.drain();
-    const cut = setTimeout(() => this.connections.forEach((connection) => connection.destroy(new Error('the client was closed'))), graceMs);
+    const cut = setTimeout(() => [...this.connections].forEach((connection) => connection.cut(new Error('the client was closed'))), graceMs);
     await closed;
     clearTimeout(cut);
   }

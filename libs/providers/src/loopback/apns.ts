@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http2';
 import { ApnsJwtInspection } from './apns-jwt.js';
 import { Http2Loopback, type LoopbackReply, type LoopbackRequest } from './http2-loopback.js';
@@ -127,3 +128,9 @@ function payloadOf(body: Buffer): ReceivedApnsPush['payload'] {
 
 /** Starts it. Errors: those of `listen`. */
 export const startLoopbackApns = (options: LoopbackApnsOptions = {}): Promise<LoopbackApns> => new LoopbackApns(options).listen();
+
+/** What an account is configured with to send to a server on loopback: a team whose key was made just now. */
+export function loopbackAppleTeam(url: string): { team_id: string; key_id: string; private_key: string; endpoint: string; sandbox_endpoint: string } {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { team_id: 'LOOPBACK00', key_id: 'LOOPBACK01', private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, endpoint: url, sandbox_endpoint: url };
+}

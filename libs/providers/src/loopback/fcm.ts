@@ -62,7 +62,7 @@ class LoopbackFcmServer extends Http2Loopback {
   constructor(private readonly fcm: LoopbackFcmOptions) {
     super({ ...fcm, tls: undefined }, { maxConcurrentStreams: STREAMS });
     this.oauth = new LoopbackGoogleOAuth(fcm.publicKey);
-    this.front = new H1OrH2(fcm.tls, createServer((request, response) => void this.grant(request, response)), this.server);
+    this.front = new H1OrH2(fcm.tls, createServer((request, response) => void this.grant(request, response).catch(() => this.count('broken_token_requests'))), this.server);
   }
 
   override async listen(): Promise<this> {

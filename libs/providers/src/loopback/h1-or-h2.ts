@@ -28,11 +28,13 @@ export class H1OrH2 {
   }
 
   private agreed(socket: TLSSocket): void {
+    this.joined(socket);
     this.hand(socket, socket.alpnProtocol === 'h2');
   }
 
   /** HTTP/2 begins with PRI; no method that comes here over HTTP/1.1 has an R there. */
   private listenFirst(socket: Socket): void {
+    this.joined(socket);
     socket.once('readable', () => {
       const first = socket.read() as Buffer | null;
       if (!first) return socket.destroy();
@@ -42,8 +44,12 @@ export class H1OrH2 {
   }
 
   private hand(socket: Socket, isH2: boolean): void {
+    (isH2 ? this.h2 : this.h1).emit('connection', socket);
+  }
+
+  private joined(socket: Socket): void {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
-    (isH2 ? this.h2 : this.h1).emit('connection', socket);
+    socket.on('error', () => socket.destroy()); // cut by the client, perhaps before it said a word
   }
 }

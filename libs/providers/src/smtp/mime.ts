@@ -12,7 +12,7 @@ export interface ParameterValue {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const MOST_PARTS = 50, MOST_HEADERS = 500;
+const MOST_PARTS = 50, MOST_HEADERS = 500, LONGEST_TYPE = 2_000;
 
 /** Reads a message: whatever it is, its headers end at the first empty line. Every step takes time in proportion to the text. */
 export function readPart(text: string): MimePart {
@@ -35,7 +35,7 @@ export function readHeaders(text: string): ReadonlyMap<string, string> {
 }
 
 /** What a part is, in lower case: `text/plain` when it does not say. */
-export const typeOf = (part: MimePart): ParameterValue => readParameters(part.headers.get('content-type') ?? 'text/plain');
+export const typeOf = (part: MimePart): ParameterValue => readParameters((part.headers.get('content-type') ?? 'text/plain').slice(0, LONGEST_TYPE));
 
 /** The parts of a part; none when it has none. */
 export function partsOf(part: MimePart): readonly MimePart[] {

@@ -1,0 +1,47 @@
+import type { SendOutcome } from '@ringpost/domain';
+import { until } from '@ringpost/domain/testing';
+import { TestRateLimit } from '../../testing/test-rate-limit.js';
+import { AccountGate } from './account-gate.js';
+
+const WELL: SendOutcome = { kind: 'accepted', response: '200' };
+const FAILING: SendOutcome = { kind: 'deferred', reason: 'timeout', response: 'no answer' };
+
+describe('the gate of an account', () => {
+  it('leaves messages room beside what is sent to many, and rings room beside both', () => {
+    const gate = new AccountGate({ id: 'a', concurrency: 10 }, undefined);
+    let bulk = 0, message = 0, ring = 0;
+    while (gate.enter('bulk', 0)) bulk++;
+    while (gate.enter('message', 0)) message++;
+    while (gate.enter('ring', 0)) ring++;
+    expect([bulk, message, ring]).toEqual([8, 2, 5]);
+  });
+
+  it('lets one through where the account allows no more', () => {
+    const gate = new AccountGate({ id: 'a', concurrency: 1 }, undefined);
+    expect([gate.enter('bulk', 0), gate.enter('bulk', 0)]).toEqual([true, false]);
+    gate.leave(WELL, 1);
+    expect(gate.enter('bulk', 1)).toBe(true);
+  });
+
+  it('closes for an account that does not work, and says when to ask again', () => {
+    const gate = new AccountGate({ id: 'a', concurrency: 100 }, undefined);
+    for (let i = 0; i < 8; i++) {
+      gate.enter('message', 0);
+      gate.leave(FAILING, 0);
+    }
+    expect([gate.room('message', 999), gate.opensAt(0), gate.room('message', 1_000)]).toEqual([0, 1_000, 1]);
+  });
+
+  it('keeps to the pace that all processes share', async () => {
+    const pace = new TestRateLimit(), gate = new AccountGate({ id: 'a', concurrency: 1_000, perSecond: 100 }, pace);
+    pace.left = 1;
+    expect(gate.enter('message', 0)).toBe(false); // it asks, and is let through a moment later
+    await until(() => gate.enter('message', 1));
+    let more = 0;
+    while (gate.enter('message', 1)) more++;
+    expect(more).toBe(4);
+    await until(() => gate.room('message', 1) === 0);
+    expect(gate.opensAt(1)).toBe(1 + pace.resetMs);
+    expect(pace.taken).toEqual(['a', 'a']);
+  });
+});
