@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type FactoryProvider, type Provider } from 
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, ProviderKinds, Vault } from '@ringpost/domain';
 import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config, type Vitals } from '@ringpost/edge';
-import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
+import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, MessageWriter, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
 import { AcceptanceRepository, AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, ShareRepository, TokenHistoryRepository, type RateLimits } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { graphqlModule } from './graphql/graphql.module.js';
@@ -74,7 +74,8 @@ const SERVICES: Provider[] = [
   build(Audience, AcceptanceRepository, DeliveryMaker),
   build(SendService, Database, AcceptanceRepository, DeliveryMaker, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
   build(BulkService, Database, AcceptanceRepository, Audience, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
-  build(NotifyService, Database, InboxService, RecipientRepository, AcceptanceRepository, Audience, DeliveryMaker, WakeUps, Vault, Clock, IdGenerator),
+  build(MessageWriter, AcceptanceRepository, WakeUps, Vault),
+  build(NotifyService, Database, InboxService, RecipientRepository, Audience, DeliveryMaker, MessageWriter, Clock),
   build(CallbackAccounts, Database, ProviderAccountRepository, Vault),
   IdempotencyInterceptor,
   KeyInHandInterceptor,

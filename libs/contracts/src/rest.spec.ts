@@ -4,7 +4,7 @@ import { answerFaults, faults, resolved, restDocument, restOperations } from './
 const all = restOperations.map((operation) => [operation.id, operation] as const);
 const isPublic = ({ source }: DescribedOperation) => source['security']?.length === 0;
 const identified = all.filter(([, operation]) => !isPublic(operation));
-const writes = all.filter(([, operation]) => operation.method !== 'get');
+const writes = identified.filter(([, operation]) => operation.method !== 'get');
 const lists = all.filter(([id]) => id.startsWith('list'));
 
 /** Writes at an address that makes the row when there is none. */
@@ -20,14 +20,18 @@ const names = (operation: DescribedOperation, where: string) => operation.parame
 const answersOf = ({ responses }: DescribedOperation) =>
   Object.entries(responses).flatMap(([status, response]) => examplesOf(json(response)).map(([name, value]) => [status, name, json(response)['schema'] as object, value] as const));
 
+/** The errors of operations that want no token. */
+const OF_PUBLIC: Readonly<Record<string, string[]>> = { getReadiness: ['400', '503'], receiveCallback: ['400', '401', '413', '500', '503'] };
+
 /** The errors an operation can give, by what it is. */
 function errorsOf(operation: DescribedOperation): string[] {
-  if (isPublic(operation)) return operation.id === 'getReadiness' ? ['400', '503'] : ['400'];
+  if (isPublic(operation)) return OF_PUBLIC[operation.id] ?? ['400'];
   const expected = ['400', '401', '403', '500', '503'];
   if (operation.path.includes('{') && !CREATING.has(operation.id)) expected.push('404');
   if (operation.method !== 'get') expected.push('409', '422');
   if (operation.source['requestBody']) expected.push('413', '415');
   if (operation.id === 'registerPushToken') expected.push('429');
+  if (operation.id === 'sendPush') expected.push('404');
   return expected.sort();
 }
 

@@ -1704,7 +1704,7 @@ export interface components {
          *     }
          */
         Receipt: {
-            /** @description The delivery, as it was named to the provider. */
+            /** @description The delivery: the id of its row in the log, or as it was named to the provider. */
             delivery_id: string;
             /** @enum {string} */
             status: "delivered" | "failed";

@@ -32,6 +32,7 @@ describe('a masked recipient', () => {
     ['740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad', '740f****78ad'],
     ['abcd123456789', 'abcd****6789'],
     ['abcd12345678', '****'],
+    ['abcd****6789', 'abcd****6789'],
     ['short', '****'],
     ['', '****'],
   ])('shows the push token %j as %s', (token, shown) => {

@@ -17,7 +17,8 @@ const maskPhone = (phone: string): string => {
   return digits.replace('+', '').length < 8 ? '****' : `${digits.slice(0, -8)}****${digits.slice(-4)}`;
 };
 
-const maskToken = (token: string): string => (token.length <= 12 ? '****' : `${token.slice(0, 4)}****${token.slice(-4)}`);
+// What is masked already stays as it is.
+const maskToken = (token: string): string => (/^.{4}\*{4}.{4}$/.test(token) ? token : token.length <= 12 ? '****' : `${token.slice(0, 4)}****${token.slice(-4)}`);
 
 // A run of 4–8 digits is taken for a code when a word that announces one stands within a few words of it. When in doubt it is:
 // a code in the log does more harm than a number that is missing from it. Prices and decimals are not.

@@ -33,6 +33,7 @@ export * from './sending/engine/provider-clients.js';
 export * from './sending/engine/send-figures.js';
 export * from './sending/engine/sender.js';
 export * from './sending/engine/verdict-batch.js';
+export * from './sending/message-writer.js';
 export * from './sending/notify.service.js';
 export * from './sending/receipt.service.js';
 export * from './sending/requests.js';

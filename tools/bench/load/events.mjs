@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IdGenerator, RING_TYPE, SystemClock } from '../../../libs/domain/dist/index.js';
-import { SocketEventService } from '../../../libs/messaging/dist/index.js';
-import { Database, SocketDeliveryRepository } from '../../../libs/persistence/dist/index.js';
+import { SocketEventService, WakeUps } from '../../../libs/messaging/dist/index.js';
+import { AcceptanceRepository, Database, SocketDeliveryRepository, WakeUpRepository } from '../../../libs/persistence/dist/index.js';
 import { vault } from '../keys.mjs';
 import { moment } from './phones/moment.mjs';
 
@@ -12,7 +12,8 @@ const RING = { device: 'Front door', type: RING_TYPE, action: 'ring', alert: 'So
 /** The product's own way to send an event, in this process, with connections of its own. */
 export async function openSender({ url }) {
   const db = await Database.open({ url }), clock = new SystemClock();
-  const events = new SocketEventService(db, new SocketDeliveryRepository(db, clock.now()), vault(), clock, new IdGenerator(clock, randomBytes));
+  const socket = new SocketDeliveryRepository(db, clock.now()), wakeUps = new WakeUps(db, new WakeUpRepository(db), socket, '-');
+  const events = new SocketEventService(db, socket, new AcceptanceRepository(db), wakeUps, vault(), clock, new IdGenerator(clock, randomBytes));
   return { send: (token, draft) => events.send(token, draft), stop: () => db.close() };
 }
 

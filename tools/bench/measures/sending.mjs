@@ -1,7 +1,8 @@
 import { openServer } from '../database/server.mjs';
+import * as floor from './sending/floor.mjs';
 import * as path from './sending/path.mjs';
 
-const MEASURES = { path };
+const MEASURES = { path, floor };
 
 export const about = `the send engine: ${Object.keys(MEASURES).join(', ')} (--only some of them)`;
 

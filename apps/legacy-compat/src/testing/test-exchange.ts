@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { Actor, IdGenerator, SystemClock, socketHashOf, type PhoneEventDraft } from '@ringpost/domain';
 import { vaultWith } from '@ringpost/domain/testing';
 import { Metrics, loadConfig, type Log, type TlsMaterial } from '@ringpost/edge';
-import { LegacyTokenService, SocketEventService, TokenPlacement } from '@ringpost/messaging';
-import { AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, newProcess, type DeliveryKey } from '@ringpost/persistence';
+import { LegacyTokenService, SocketEventService, TokenPlacement, WakeUps } from '@ringpost/messaging';
+import { AcceptanceRepository, AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, WakeUpRepository, newProcess, type DeliveryKey } from '@ringpost/persistence';
 import type { TestDatabase } from '@ringpost/persistence/testing';
 import { createPushSocket, type PushSocket } from '../push-socket.module.js';
 import { testCertificate } from '../socket/testing/test-certificate.js';
@@ -75,7 +75,8 @@ export class TestPhones {
   /** @param wakes false: nobody is told when something is stored. */
   constructor(private readonly database: TestDatabase, { wakes = true } = {}) {
     const { db } = database, rows = new PushTokenRepository(db);
-    this.events = new SocketEventService(db, new (wakes ? SocketDeliveryRepository : Unwoken)(db, clock.now()), vault, clock, this.ids);
+    const socket = new (wakes ? SocketDeliveryRepository : Unwoken)(db, clock.now());
+    this.events = new SocketEventService(db, socket, new AcceptanceRepository(db), new WakeUps(db, new WakeUpRepository(db), socket, 'test'), vault, clock, this.ids);
     this.tokens = new LegacyTokenService(db, rows, new LegacyAccountRepository(db), new TokenPlacement(rows, new AuditRepository(), clock, this.ids), vault, clock);
   }
 

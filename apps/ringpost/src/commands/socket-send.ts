@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IdGenerator, SystemClock, toTypeId } from '@ringpost/domain';
-import { SocketEventService, type DeliveryState } from '@ringpost/messaging';
-import { SocketDeliveryRepository, type DeliveryKey } from '@ringpost/persistence';
+import { SocketEventService, WakeUps, type DeliveryState } from '@ringpost/messaging';
+import { AcceptanceRepository, SocketDeliveryRepository, WakeUpRepository, type DeliveryKey } from '@ringpost/persistence';
 import { explain } from '../explain.js';
 import { withDatabase } from '../with-database.js';
 
@@ -29,7 +29,8 @@ const FINAL: ReadonlySet<string> = new Set(['delivered', 'failed', 'cancelled'])
 export async function socketSendCommand({ token, snapshot, tenant, ttl, wait, ...draft }: SocketSendOptions): Promise<void> {
   await withDatabase(async (database, { vault, config }) => {
     const clock = new SystemClock();
-    const events = new SocketEventService(database, new SocketDeliveryRepository(database, clock.now()), vault, clock, new IdGenerator(clock, randomBytes));
+    const socket = new SocketDeliveryRepository(database, clock.now()), wakeUps = new WakeUps(database, new WakeUpRepository(database), socket, '-');
+    const events = new SocketEventService(database, socket, new AcceptanceRepository(database), wakeUps, vault, clock, new IdGenerator(clock, randomBytes));
     const started = performance.now();
     const key = await events.send(token, { ...draft, other: snapshot }, { ttlSeconds: ttl, strangersTenant: tenant ?? config.defaultTenantId }).catch(explain);
     process.stdout.write(`${toTypeId('log', key.id)} is stored\n`);

@@ -43,8 +43,11 @@ export class InboxService {
     actor.require('notification:send');
     return this.db.run(actor, async (tx) => {
       const now = this.clock.now();
-      const notifications = [...new Set(userIds)].map((userId) => new Notification(actor.tenantId, this.ids.next(now), userId, draft));
-      await this.inbox.add(tx, notifications, now);
+      const [first, ...others] = new Set(userIds);
+      if (first === undefined) return [];
+      const notification = new Notification(actor.tenantId, this.ids.next(now), first, draft);
+      const notifications = [notification, ...others.map((userId) => notification.copyFor(userId, this.ids.next(now)))];
+      await this.inbox.addAlike(tx, notifications, now);
       return notifications;
     });
   }

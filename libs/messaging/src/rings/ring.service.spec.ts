@@ -31,13 +31,13 @@ const contentOf = async (id: string): Promise<EventContent | RingEndContent> => 
 };
 const rows = (table: string): Promise<Row[]> => app.rows(`select * from ${table} where tenant_id = $1`, [anna.tenantId]);
 const age = (ms: number): Promise<unknown> => app.rows("update event_guid set created_at = created_at - $2::int * interval '1 ms' where tenant_id = $1", [anna.tenantId, ms]);
-const endsOf = (): Promise<Row[]> => app.rows("select d.user_id, d.push_token_id, d.message_id, d.pool, extract(epoch from expires_at - due_at)::int as seconds from delivery d where tenant_id = $1 and content like 'the ring is over%' order by user_id, id", [anna.tenantId]);
+const endsOf = (): Promise<Row[]> => app.rows("select d.*, extract(epoch from expires_at - due_at)::int as seconds from delivery d where tenant_id = $1 and content like 'the ring is over%' order by user_id, id", [anna.tenantId]);
 
 describe('a press', () => {
   it('rings every phone of everybody who gets the device’s events, by the best way to each', async () => {
     await shareWith(bert);
-    const voip = await test.phone(anna, { token: 'voip-of-anna', deviceId: 'phone', appId: 'com.example' });
-    const alert = await test.phone(anna, { token: 'alert-of-anna', deviceId: 'phone', appId: 'com.example', purpose: 'message' });
+    const voip = await test.phone(anna, { token: 'voip token of anna', deviceId: 'phone', appId: 'com.example' });
+    const alert = await test.phone(anna, { token: 'alert token of anna', deviceId: 'phone', appId: 'com.example', purpose: 'message' });
     const droid = await test.phone(bert, { token: 'token-of-bert', platform: 'android' });
     const ring = await press();
     expect(ring).toMatchObject({ status: 'ringing', targets: 2 });
@@ -83,7 +83,7 @@ describe('a press', () => {
     await test.phone(anna, { token: 'voip-of-anna' });
     const ring = await press();
     expect(ring.targets).toBe(1);
-    expect((await deliveries(ring.id))[1]).toMatchObject({ user_id: 'bert', status: 'failed', error: 'no_token', provider: null, recipient: '-', pool: null });
+    expect((await deliveries(ring.id))[1]).toMatchObject({ user_id: 'bert', status: 'failed', error: 'no_token', provider: null, pool: null });
     expect(await press({ type: 2 })).toMatchObject({ status: 'ringing' });
   });
 
@@ -91,7 +91,7 @@ describe('a press', () => {
     await shareWith(bert, PERMISSION_LIVE);
     await test.phone(bert, { token: 'token-of-bert' });
     const ended = await test.phone(anna, { token: 'voip-of-anna' });
-    await app.pushTokens().deactivate(anna, ended);
+    await app.pushTokens().deactivate(anna, toTypeId('pt', ended));
     const ring = await press();
     expect(await deliveries(ring.id)).toMatchObject([{ user_id: 'anna', error: 'no_token' }]);
   });
@@ -215,7 +215,8 @@ describe('the same ring again', () => {
 
 describe('cancelling a ring', () => {
   it('keeps it from phones that have not got it, and tells those that may', async () => {
-    const phones = await Promise.all(['waits', 'in hand', 'sent', 'rang', 'failed'].map((token) => test.phone(anna, { token: `${token} token` })));
+    const phones: string[] = [];
+    for (const token of ['waits', 'in hand', 'sent', 'rang', 'failed']) phones.push(await test.phone(anna, { token: `the token of what ${token}` }));
     const { id } = await press();
     const set = (phone: string | undefined, sql: string): Promise<unknown> => app.rows(`update delivery set ${sql} where message_id = $1 and push_token_id = $2`, [id, phone]);
     await set(phones[1], 'attempts = 1');
@@ -226,7 +227,7 @@ describe('cancelling a ring', () => {
     expect((await deliveries(id)).map(({ status, error }) => [status, error])).toEqual([['cancelled', 'ring_cancelled'], ['cancelled', 'ring_cancelled'], ['sent', null], ['delivered', null], ['failed', 'address_dead']]);
     const ends = await endsOf();
     expect(ends.map(({ push_token_id }) => push_token_id)).toEqual([phones[1], phones[2], phones[3]]);
-    expect(ends[0]).toMatchObject({ pool: 'push apns production ', seconds: 30 });
+    expect(ends[0]).toMatchObject({ pool: 'push apns production ', seconds: 30, recipient: 'the ****hand' });
     expect(await contentOf(ends[0]!['message_id'] as string)).toEqual({ kind: 'ring_end', ringId: toTypeId('ring', id), udid: 'cam-1', reason: 'cancelled' });
   });
 

@@ -1,14 +1,11 @@
-import { phoneNumberOf, toTypeId, type Actor, type Channel, type Clock, type Delivery, type IdGenerator, type MessageContent, type Notification, type NotificationDraft, type Recipient, type Vault } from '@ringpost/domain';
-import type { AcceptanceRepository, Database, RecipientRepository } from '@ringpost/persistence';
+import { phoneNumberOf, toTypeId, type Actor, type Channel, type Clock, type Delivery, type MessageContent, type Notification, type NotificationDraft, type Recipient } from '@ringpost/domain';
+import type { Database, RecipientRepository } from '@ringpost/persistence';
 import type { InboxService } from '../inbox/inbox.service.js';
-import { messageContext } from '../socket/socket-delivery.service.js';
 import type { Audience } from './audience.js';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
 import { isEmailAddress } from './email-address.js';
 import { shortened } from './message-text.js';
-import { messagePhones } from './phones.js';
-import { MESSAGE_TTL_S } from './send.service.js';
-import type { WakeUps } from './wake-ups.js';
+import type { MessageWriter } from './message-writer.js';
 
 // What a phone shows; the whole of it is in the inbox. So much fits every push service, however many bytes a character takes.
 const LONGEST_PUSH = 400;
@@ -20,13 +17,10 @@ export class NotifyService {
     private readonly db: Database,
     private readonly inbox: InboxService,
     private readonly recipients: RecipientRepository,
-    private readonly acceptances: AcceptanceRepository,
     private readonly audience: Audience,
     private readonly make: DeliveryMaker,
-    private readonly wakeUps: WakeUps,
-    private readonly vault: Vault,
+    private readonly messages: MessageWriter,
     private readonly clock: Clock,
-    private readonly ids: IdGenerator,
   ) {}
 
   /**
@@ -44,12 +38,10 @@ export class NotifyService {
   }
 
   private async tell(actor: Actor, notification: Notification, channel: Channel, recipient: Recipient | null): Promise<void> {
-    const now = this.clock.now(), content = contentOf(notification, channel);
-    const made: MadeOf = { tenantId: actor.tenantId, messageId: this.ids.next(now), content, lane: 'message', now };
-    const deliveries = channel === 'push' ? await this.audience.deliveries(made, channel, actor.userId, [notification.userId]) : [this.addressed(made, notification.userId, channel, recipient)];
-    const payloadSealed = this.vault.seal(JSON.stringify(content), messageContext(actor.tenantId));
-    await this.acceptances.accept(actor, { message: { id: made.messageId, payloadSealed }, deliveries, ttlSeconds: MESSAGE_TTL_S });
-    this.wakeUps.queued(deliveries);
+    const now = this.clock.now(), { userId } = notification;
+    const made: MadeOf = { tenantId: actor.tenantId, messageId: this.make.id(now), content: contentOf(notification, channel), lane: 'message', now };
+    const deliveries = channel === 'push' ? await this.audience.deliveries(made, channel, userId, [userId]) : [this.addressed(made, userId, channel, recipient)];
+    await this.messages.write(actor, made, deliveries);
   }
 
   private addressed(made: MadeOf, userId: string, channel: 'sms' | 'email', recipient: Recipient | null): Delivery {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Vault } from '@ringpost/domain';
 import type { DeliveryKey, DueQuery, Presence, SocketDeliveryRepository, SocketDeliveryRow } from '@ringpost/persistence';
+import { phoneText } from './phone-text.js';
 
 /** A delivery that this process has to write to a connection. `line`: the token's hash in hexadecimal. */
 export interface SocketDelivery extends DeliveryKey {
@@ -31,7 +32,7 @@ export interface PayloadLog {
 
 /** Deliveries over the push socket: made by the process that holds the connection, and by no other. */
 export class SocketDeliveryService {
-  // One message may go to ten thousand phones: it is opened once.
+  // One message may go to ten thousand phones: it is opened and put into their words once.
   private readonly payloads = new LRUCache<string, string>({ maxSize: PAYLOAD_CHARACTERS, sizeCalculation: (payload) => payload.length + 100 });
 
   /** Told of already: nobody can open them, or nobody yet, where another process has a newer key. */
@@ -85,27 +86,28 @@ export class SocketDeliveryService {
     for (const { tenant_id, message_id, payload_sealed } of rows) {
       const key = keyOf(tenant_id, message_id);
       if (found.has(key) || this.unreadable.has(key)) continue;
-      const payload = this.payloads.get(key) ?? (payload_sealed === null ? undefined : this.open(key, tenant_id, payload_sealed));
+      const payload = this.payloads.get(key) ?? (payload_sealed === null ? undefined : this.open({ tenantId: tenant_id, id: message_id }, payload_sealed));
       if (payload !== undefined) found.set(key, payload);
       else if (payload_sealed === null) missing.set(key, { tenantId: tenant_id, id: message_id });
     }
     if (missing.size === 0) return found;
     for (const { tenant_id, id, payload_sealed } of await this.deliveries.payloads([...missing.values()])) {
-      const key = keyOf(tenant_id, id), payload = this.open(key, tenant_id, payload_sealed);
-      if (payload !== undefined) found.set(key, payload);
+      const payload = this.open({ tenantId: tenant_id, id }, payload_sealed);
+      if (payload !== undefined) found.set(keyOf(tenant_id, id), payload);
     }
     return found;
   }
 
-  /** One that cannot be opened must not hold up the others. */
-  private open(key: string, tenantId: string, sealed: Buffer): string | undefined {
+  /** One that cannot be opened, or is nothing for phones, must not hold up the others. */
+  private open({ tenantId, id }: DeliveryKey, sealed: Buffer): string | undefined {
+    const key = keyOf(tenantId, id);
     try {
-      const payload = this.vault.open(sealed, messageContext(tenantId));
+      const payload = phoneText(this.vault.open(sealed, messageContext(tenantId)), id);
       this.payloads.set(key, payload);
       return payload;
     } catch (error) {
       this.unreadable.set(key, true);
-      this.log.error({ err: error, message: key }, 'a message cannot be opened, and so not be delivered');
+      this.log.error({ err: error, message: key }, 'a message cannot be read, and so not be delivered');
       return undefined;
     }
   }

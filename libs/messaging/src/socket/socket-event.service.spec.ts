@@ -39,7 +39,7 @@ describe('an event', () => {
     expect(row).toMatchObject({ tenant_id: anna.tenantId, user_id: 'anna', channel: 'push', provider: 'socket', status: 'pending', lane: 'ring', seconds: 30, error: null });
     expect(row).toMatchObject({ recipient: `${token.slice(0, 4)}****${token.slice(-4)}`, content: 'Your code is ******' });
     const payload = JSON.parse(app.vault.open(row['payload_sealed'] as Buffer, `message ${anna.tenantId}`)) as Row;
-    expect(payload).toMatchObject({ uid: 'cam-1', device: 'Front door', type: '1', guid: row['message_id'] });
+    expect(payload).toEqual({ kind: 'phone_event', draft: RING });
     expect(JSON.stringify(await app.rows('select m::text, d::text from message m, delivery d'))).not.toContain('482913');
     expect(JSON.stringify(await app.rows('select d::text from delivery d'))).not.toContain(token.slice(10, 40));
   });
@@ -208,7 +208,7 @@ describe('delivering', () => {
     await register();
     await send();
     const line = await connected();
-    const sealed = app.vault.seal('x'.repeat(60_000), `message ${anna.tenantId}`);
+    const sealed = app.vault.seal(JSON.stringify({ info: 'x'.repeat(60_000) }), `message ${anna.tenantId}`);
     const ids = Array.from({ length: 400 }, () => app.ids.next());
     await app.rows('insert into message select $1, id, $2 from unnest($3::uuid[]) as t (id)', [anna.tenantId, sealed, ids]);
     await app.rows(`insert into delivery (tenant_id, id, user_id, channel, provider, recipient, content, status, updated_at, push_token_id, message_id, lane, due_at, expires_at)

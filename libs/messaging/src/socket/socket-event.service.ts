@@ -1,5 +1,6 @@
-import { Actor, Delivery, DomainError, PhoneEvent, RING_TTL_S, RING_TYPE, socketHashOf, type Clock, type DeliveryStatus, type IdGenerator, type PhoneEventDraft, type Queueing, type Vault } from '@ringpost/domain';
-import type { Database, DeliveryKey, SocketDeliveryRepository } from '@ringpost/persistence';
+import { Actor, Delivery, DomainError, PhoneEvent, RING_TTL_S, RING_TYPE, socketHashOf, type Clock, type DeliveryStatus, type IdGenerator, type PhoneEventContent, type PhoneEventDraft, type Queueing, type Vault } from '@ringpost/domain';
+import type { AcceptanceRepository, Database, DeliveryKey, SocketDeliveryRepository } from '@ringpost/persistence';
+import type { WakeUps } from '../sending/wake-ups.js';
 import { messageContext } from './socket-delivery.service.js';
 
 /** What became of a delivery so far. */
@@ -26,6 +27,8 @@ export class SocketEventService {
   constructor(
     private readonly db: Database,
     private readonly socket: SocketDeliveryRepository,
+    private readonly acceptances: AcceptanceRepository,
+    private readonly wakeUps: WakeUps,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
@@ -40,12 +43,13 @@ export class SocketEventService {
     const { tenantId, userId, ...phone } = await this.phoneWith(token, draft.type, strangersTenant);
     const now = this.clock.now();
     const messageId = this.ids.next(now);
-    const event = new PhoneEvent(draft, messageId, now);
+    new PhoneEvent(draft, messageId, now); // fails now for what no phone could take
     const lane = draft.type === RING_TYPE ? 'ring' : 'message';
     const delivery = new Delivery(tenantId, this.ids.next(now), { userId, channel: 'push', provider: 'socket', recipient: token, content: draft.alert, queueing: { messageId, lane, ...phone } }, now);
-    const message = { id: messageId, payloadSealed: this.vault.seal(event.payload, messageContext(tenantId)) };
-    await this.socket.accept(Actor.of(tenantId, userId), message, [delivery], Math.min(ttlSeconds ?? (lane === 'ring' ? RING_TTL_S : TTL_S), LONGEST_TTL_S));
-    this.socket.wake().catch(() => undefined); // it is stored: whoever holds the connection looks every quarter of a second anyway
+    const content: PhoneEventContent = { kind: 'phone_event', draft };
+    const message = { id: messageId, payloadSealed: this.vault.seal(JSON.stringify(content), messageContext(tenantId)) };
+    await this.acceptances.accept(Actor.of(tenantId, userId), { message, deliveries: [delivery], ttlSeconds: Math.min(ttlSeconds ?? (lane === 'ring' ? RING_TTL_S : TTL_S), LONGEST_TTL_S) });
+    this.wakeUps.queued([delivery]);
     return { tenantId, id: delivery.id };
   }
 

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { SocketTokens, loginTokenHash, type Actor, type Vault } from '@ringpost/domain';
 import { keyNamed } from '@ringpost/domain/testing';
 import {
-  AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, SocketPresenceRepository, newProcess, type Database,
+  AcceptanceRepository, AuditRepository, LegacyAccountRepository, Notifications, PushTokenRepository, SocketDeliveryRepository, SocketPresenceRepository, WakeUpRepository, newProcess, type Database,
 } from '@ringpost/persistence';
 import { LegacyAccountService } from '../legacy/legacy-account.service.js';
 import { LegacySessionService, type LoginRules } from '../legacy/legacy-session.service.js';
 import { LegacyTokenService, type LegacyCaller, type LegacyRegistration } from '../legacy/legacy-token.service.js';
 import { PasswordQueue } from '../legacy/password-queue.js';
+import { WakeUps } from '../sending/wake-ups.js';
 import { SocketDeliveryService } from '../socket/socket-delivery.service.js';
 import { SocketEventService } from '../socket/socket-event.service.js';
 import { SocketLineService } from '../socket/socket-line.service.js';
@@ -65,7 +66,8 @@ export class TestOldPhones {
   /** Events as a process with these keys accepts them. */
   eventsBy(vault: Vault): SocketEventService {
     const { db, clock, ids } = this.app;
-    return new SocketEventService(db, new SocketDeliveryRepository(db, new Date()), vault, clock, ids);
+    const socket = new SocketDeliveryRepository(db, new Date());
+    return new SocketEventService(db, socket, new AcceptanceRepository(db), new WakeUps(db, new WakeUpRepository(db), socket, 'test'), vault, clock, ids);
   }
 
   /** Deliveries as a process with these keys makes them. */

@@ -149,14 +149,29 @@ export class InboxRepository {
 
   /** Adds notifications, at most one for each user, and counts them. The users' counters are locked in one order everywhere: that of their bytes. */
   async add(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
-    const users = notifications.map(({ userId }) => userId);
+    await this.countIn(tx, notifications, at);
+    for (const notification of notifications) tx.em.persist(notification);
+    await tx.em.flush();
+  }
+
+  /** The same for notifications that say the same, however many: their words go to the database once. */
+  async addAlike(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
+    const [first] = notifications;
+    if (!first) return;
+    await this.countIn(tx, notifications, at);
+    await tx.change(
+      `insert into notification (tenant_id, id, user_id, type, event_type, title, content, priority, action_url, metadata, sender_id, purpose)
+       select $1, n.id, n.user_id, $4, $5, $6, $7, $8, $9, $10, $11, $12 from unnest($2::uuid[], $3::text[]) as n (id, user_id)`,
+      [tenantOf(tx), notifications.map(({ id }) => id), notifications.map(({ userId }) => userId), first.type, first.eventType, first.title, first.content, first.priority, first.actionUrl, first.metadata, first.sender, first.purpose],
+    );
+  }
+
+  private async countIn(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
     await tx.sql(
       `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 1, 1, $3 from unnest($2::text[]) as u order by u collate "C"
        on conflict (tenant_id, user_id) do update set total = i.total + 1, unread = i.unread + 1, last_notification_at = greatest(i.last_notification_at, $3)`,
-      [tenantOf(tx), users, at],
+      [tenantOf(tx), notifications.map(({ userId }) => userId), at],
     );
-    for (const notification of notifications) tx.em.persist(notification);
-    await tx.em.flush();
   }
 
   /**

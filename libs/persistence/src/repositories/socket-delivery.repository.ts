@@ -1,4 +1,4 @@
-import type { Actor, Delivery, DeliveryStatus, Lane } from '@ringpost/domain';
+import type { DeliveryStatus, Lane } from '@ringpost/domain';
 import type { Database, Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 import { hashList } from './hash-list.js';
@@ -45,11 +45,6 @@ export interface SocketTokenRow {
   readonly user_id: string;
   readonly purpose: 'ring' | 'message';
 }
-
-const toRow = (delivery: Delivery): Record<string, string | null> => ({
-  id: delivery.id, user_id: delivery.userId, channel: delivery.channel, provider: delivery.provider, recipient: delivery.recipient, content: delivery.content,
-  template_id: delivery.templateId, status: delivery.status, push_token_id: delivery.pushTokenId, socket_hash: delivery.socketHash?.toString('hex') ?? null, lane: delivery.lane,
-});
 
 /** Keys by tenant, as the text of a list: there is a statement for each tenant. */
 function byTenant(keys: readonly DeliveryKey[]): [string, string][] {
@@ -110,11 +105,6 @@ export class SocketDeliveryRepository {
   async state(tx: Tx, { tenantId, id }: DeliveryKey): Promise<{ status: DeliveryStatus; error: string | null; sentAt: Date | null; updatedAt: Date } | undefined> {
     const [row] = await tx.sql<{ status: DeliveryStatus; error: string | null; sent_at: Date | null; updated_at: Date }>('select status, error, sent_at, updated_at from delivery where tenant_id = $1 and id = $2', [tenantId, id]);
     return row && { status: row.status, error: row.error, sentAt: row.sent_at, updatedAt: row.updated_at };
-  }
-
-  /** Writes down a message of the actor's tenant with its deliveries, which are due at once and for so many seconds. */
-  async accept(actor: Actor, message: { readonly id: string; readonly payloadSealed: Buffer }, deliveries: readonly Delivery[], ttlSeconds: number): Promise<void> {
-    await this.db.ask(actor, this.sql.accept, message.id, message.payloadSealed, JSON.stringify(deliveries.map(toRow)), ttlSeconds);
   }
 
   private async forEachTenant<Row extends object>(statement: Statement<Row>, keys: readonly DeliveryKey[]): Promise<Row[]> {

@@ -29,14 +29,6 @@ const forPhoneSql = (young: string): string => `
   where d.due_at <= now() and d.expires_at > now() and ($3::uuid is null or (d.lane <> 'ring', d.id) > ($4::text <> 'ring', $3::uuid))
   order by d.lane <> 'ring', d.id limit $2`;
 
-// One statement, so message and deliveries are there together or not at all; due by the database's clock, as all that follows.
-const ACCEPT = `
-  with m as (insert into message (tenant_id, id, payload_sealed) values ($1, $2, $3) returning tenant_id, id)
-  insert into delivery (tenant_id, id, user_id, channel, provider, recipient, content, template_id, status, updated_at, push_token_id, socket_hash, message_id, lane, due_at, expires_at)
-  select m.tenant_id, d.id, d.user_id, d.channel, d.provider, d.recipient, d.content, d.template_id, d.status, now(), d.push_token_id, decode(d.socket_hash, 'hex'), m.id, d.lane, now(), now() + make_interval(secs => $5)
-  from m, jsonb_to_recordset($4::jsonb) as d (id uuid, user_id text, channel text, provider text, recipient text, content text, template_id text, status text, push_token_id uuid, socket_hash text, lane text)
-  returning id`;
-
 // By an array: with a join, a plan that was made for a small table goes through all of it; with a bound beside the array, through all that the bound
 // lets pass. Locked in one order, since several may note at a time.
 const notedSql = (set: string, from: string): string => `
@@ -62,7 +54,6 @@ export function socketStatements(now: Date) {
     forPhone: statement<SocketDeliveryRow>('for_phone', forPhoneSql(young)),
     tokens: statement<SocketTokenRow>('tokens', 'select tenant_id, id, user_id, purpose from push_token where socket_hash = $1 and ended_at is null'),
     payloads: statement<{ tenant_id: string; id: string; payload_sealed: Buffer }>('payloads', 'select tenant_id, id, payload_sealed from message where tenant_id = $1 and id = any($2::uuid[])'),
-    accept: statement<{ id: string }>('accept', ACCEPT, true),
     sent: statement<{ id: string }>('sent', notedSql("status = 'sent'", "status = 'pending'"), true),
     // It may have been written at its last moment, and be taken for expired before that could be noted.
     delivered: statement<{ id: string }>('delivered', notedSql("status = 'delivered', error = null", "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),

@@ -3,7 +3,7 @@ import { Actor, Delivery, Device, IdGenerator, Member, Notification, PERMISSION_
 import type { Database } from '../database.js';
 import { DeliveryRepository } from '../repositories/delivery.repository.js';
 import { InboxRepository } from '../repositories/inbox.repository.js';
-import { SocketDeliveryRepository } from '../repositories/socket-delivery.repository.js';
+import { AcceptanceRepository } from '../repositories/acceptance.repository.js';
 
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 
@@ -46,7 +46,7 @@ export class TestUser {
     const nextId = (): string => (at ? ids.at(at) : ids.next()); // in one millisecond only the latter are in order
     const queueing = { messageId: nextId(), lane, ...(phone instanceof PushToken ? { pushTokenId: phone.id } : { socketHash: phone }) };
     const delivery = new Delivery(this.tenantId, nextId(), { userId: this.userId, channel: 'push', provider: 'socket', recipient: 'token-of-a-phone', content: 'Ding dong', queueing }, at ?? new Date());
-    await new SocketDeliveryRepository(this.db, new Date()).accept(this.actor, { id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') }, [delivery], seconds);
+    await new AcceptanceRepository(this.db).accept(this.actor, { message: { id: queueing.messageId, payloadSealed: Buffer.from('sealed payload') }, deliveries: [delivery], ttlSeconds: seconds });
     return delivery;
   }
 

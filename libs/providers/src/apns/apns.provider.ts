@@ -47,11 +47,11 @@ class ApnsClient extends ProviderClient {
     this.sandbox = new Http2Origin(config.sandbox_endpoint, { ca: config.ca });
   }
 
-  async send(shipment: Shipment, timeoutMs: number): Promise<SendOutcome> {
+  send(shipment: Shipment, timeoutMs: number): Promise<SendOutcome> {
     const topic = shipment.appId || this.config.bundle_id;
-    if (topic === undefined) return { kind: 'misconfigured', scope: 'account', reason: 'no_bundle_id', response: 'the token names no app, and the account has no bundle_id' };
-    if (!BUNDLE_ID.test(topic)) return { kind: 'suspect', elsewhere: false, reason: 'no_bundle_id', response: 'what the token was registered with is no bundle id' };
-    if (!HEXADECIMAL.test(shipment.address)) return { kind: 'suspect', elsewhere: false, reason: 'no_device_token', response: 'the token is not hexadecimal, as those of APNs are' };
+    if (topic === undefined) return Promise.resolve({ kind: 'misconfigured', scope: 'account', reason: 'no_bundle_id', response: 'the token names no app, and the account has no bundle_id' });
+    if (!BUNDLE_ID.test(topic)) return Promise.resolve({ kind: 'suspect', elsewhere: false, reason: 'no_bundle_id', response: 'what the token was registered with is no bundle id' });
+    if (!HEXADECIMAL.test(shipment.address)) return Promise.resolve({ kind: 'suspect', elsewhere: false, reason: 'no_device_token', response: 'the token is not hexadecimal, as those of APNs are' });
     return this.push(shipment, topic, timeoutMs);
   }
 

@@ -21,9 +21,9 @@ export interface PostOptions {
 /** Posts a form, once, over a connection of its own. Rejects when there is no whole answer in time. */
 export function postForm(url: string, form: Record<string, string>, { timeoutMs, signal, ca }: PostOptions): Promise<FormAnswer> {
   const body = new URLSearchParams(form).toString();
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), accept: 'application/json' };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), accept: 'application/json', connection: 'close' };
   const late = AbortSignal.timeout(timeoutMs);
-  const options = { method: 'POST', agent: false, signal: signal ? AbortSignal.any([signal, late]) : late, headers } as const;
+  const options = { method: 'POST', signal: signal ? AbortSignal.any([signal, late]) : late, headers } as const;
   return new Promise((resolve, reject) => {
     const read = (response: IncomingMessage): void => {
       text(response).then((read) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read }), reject);

@@ -1,14 +1,14 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import type { Schemas } from '@ringpost/contracts';
-import { PRIORITIES, type NotificationDraft, type Priority } from '@ringpost/domain';
+import { CHANNELS, PRIORITIES, type Channel, type NotificationDraft, type Priority } from '@ringpost/domain';
 import { CodePoints, PageQuery, QueryBoolean } from '@ringpost/edge';
 import type { InboxFilter } from '@ringpost/persistence';
 
-type NotificationFields = Pick<Schemas['NotificationDraft'], 'user_id' | 'title' | 'content'>;
+type NotificationFields = Pick<Schemas['NotificationDraft'], 'user_id' | 'title' | 'content' | 'channels'>;
 type BatchFields = Pick<Schemas['NotificationBatchDraft'], 'user_ids' | 'title' | 'content'>;
 
 const TYPE = /^[A-Za-z0-9._-]{1,64}$/;
-const MAX_BATCH = 1_000;
+const MAX_BATCH = 100_000;
 
 // Named as class-validator's own check of an object is, so that its failure is told as one of type.
 const IsMetadata = (): PropertyDecorator =>
@@ -39,6 +39,7 @@ class NotificationContent {
 /** A notification for one user. */
 export class NotificationBody extends NotificationContent implements NotificationFields {
   @CodePoints(1, 128) user_id: string;
+  @IsOptional() @IsArray() @ArrayMaxSize(CHANNELS.length) @IsIn(CHANNELS, { each: true }) channels?: Channel[];
 }
 
 /** The same for several. */

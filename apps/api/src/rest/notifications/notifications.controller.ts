@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { Clock, type Actor } from '@ringpost/domain';
 import { Caller, PageQuery, toPageRequest } from '@ringpost/edge';
-import { InboxService } from '@ringpost/messaging';
+import { InboxService, NotifyService } from '@ringpost/messaging';
 import { Keyed } from '../idempotency.interceptor.js';
 import { emptyAnswer, listAnswer, objectAnswer } from '../envelope.js';
 import { presentBatch, presentCounts, presentNew, presentNotification } from './notification.presenter.js';
@@ -13,7 +13,7 @@ const UNREAD_SIZE = 100;
 /** /notifications */
 @Controller('notifications')
 export class NotificationsController {
-  constructor(private readonly inbox: InboxService, private readonly clock: Clock) {}
+  constructor(private readonly inbox: InboxService, private readonly notify: NotifyService, private readonly clock: Clock) {}
 
   @Get()
   async list(@Caller() actor: Actor, @Query() query: NotificationQuery) {
@@ -38,7 +38,7 @@ export class NotificationsController {
   @Post()
   @Keyed()
   async send(@Caller() actor: Actor, @Body() body: NotificationBody) {
-    return objectAnswer(presentNew(await this.inbox.send(actor, body.user_id, draftOf(body))), this.clock.now());
+    return objectAnswer(presentNew(await this.notify.send(actor, body.user_id, draftOf(body), body.channels ?? [])), this.clock.now());
   }
 
   @Post('send-batch')

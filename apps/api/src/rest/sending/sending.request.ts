@@ -4,6 +4,11 @@ import { CHANNELS, PLATFORMS, fromTypeId, type Channel, type Platform } from '@r
 import { CodePoints } from '@ringpost/edge';
 import type { BulkRequest, EmailRequest, PushRequest, Schedule, SmsRequest } from '@ringpost/messaging';
 
+type PushDraft = Schemas['PushDraft'];
+type SmsDraft = Schemas['SmsDraft'];
+type EmailDraft = Schemas['EmailDraft'];
+type BulkDraft = Schemas['BulkDraft'];
+
 const MOST_ADDRESSES = 50, MOST_RECIPIENTS = 500_000;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -36,7 +41,7 @@ class Worded extends Scheduled {
 }
 
 /** A push for a user's phones. */
-export class PushBody extends Scheduled implements Omit<Schemas['PushDraft'], 'platform'> {
+export class PushBody extends Scheduled implements PushDraft {
   @CodePoints(1, 128) user_id: string;
   @CodePoints(1, 200) title: string;
   @CodePoints(1, 4_000) body: string;
@@ -46,13 +51,13 @@ export class PushBody extends Scheduled implements Omit<Schemas['PushDraft'], 'p
 }
 
 /** A text message. */
-export class SmsBody extends Worded implements Schemas['SmsDraft'] {
+export class SmsBody extends Worded implements SmsDraft {
   @CodePoints(1, 64) phone: string;
   @UnlessTemplate() @CodePoints(1, 1_600) content: string;
 }
 
 /** An e-mail. */
-export class EmailBody extends Worded implements Omit<Schemas['EmailDraft'], 'is_html'> {
+export class EmailBody extends Worded implements EmailDraft {
   @ArrayMinSize(1) @AreAddresses() to: string[];
   @IsOptional() @AreAddresses() cc?: string[];
   @IsOptional() @AreAddresses() bcc?: string[];
@@ -62,7 +67,7 @@ export class EmailBody extends Worded implements Omit<Schemas['EmailDraft'], 'is
 }
 
 /** The same to many. Whether they can be sent to is the service's affair. */
-export class BulkBody extends Worded implements Schemas['BulkDraft'] {
+export class BulkBody extends Worded implements BulkDraft {
   @IsIn(CHANNELS) channel: Channel;
   @IsArray() @ArrayMinSize(1) @ArrayMaxSize(MOST_RECIPIENTS) @IsString({ each: true }) recipients: string[];
   @IsOptional() @IsString() @IsByteLength(1, 998) subject?: string;

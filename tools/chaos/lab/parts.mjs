@@ -1,0 +1,75 @@
+// The product's processes: the API and workers, each `ringpost start --only …` as an operator starts it.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { keyEnvironment } from '../../bench/keys.mjs';
+import { ROOT } from '../../bench/paths.mjs';
+import { freePort, startChild, stopChild, whenReady } from '../../bench/servers/child.mjs';
+
+const PROGRAM = process.env.RINGPOST_CHAOS_PROGRAM ?? 'apps/ringpost/dist/main.js';
+const CLOCK = pathToFileURL(path.join(import.meta.dirname, 'jumping-clock.mjs')).href;
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+const HEAP = scripts.ringpost.match(/--max-\S+/g);
+
+/** One process. It is always one of its place: killed or stopped, it can be started again on the same ports. */
+export class Part {
+  #child;
+
+  constructor(name, only, server, ports, { jumps = false } = {}) {
+    Object.assign(this, { name, only, server, ports, jumps });
+  }
+
+  static async api(server) {
+    return new Part('chaos-api', 'api', server, { PORT: String(await freePort()) });
+  }
+
+  static async worker(name, server, options) {
+    return new Part(`chaos-${name}`, 'worker', server, { HEALTH_PORT: String(await freePort()) }, options);
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.ports.PORT ?? this.ports.HEALTH_PORT}`;
+  }
+
+  get isRunning() {
+    return this.#child !== undefined;
+  }
+
+  async start() {
+    const env = { ...keyEnvironment, ...this.ports, DATABASE_URL: this.server.url, DATA_DIR: this.server.folder, HOST: '127.0.0.1', LOG_LEVEL: 'info', NODE_ENV: 'production', NODE_OPTIONS: '' };
+    const imports = this.jumps ? ['--import', CLOCK] : [];
+    const child = startChild(this.name, [process.execPath, ...HEAP, ...imports, PROGRAM, 'start', '--only', this.only], { env, ipc: this.jumps });
+    this.#child = child;
+    await whenReady(child, `${this.url}/health/ready`);
+  }
+
+  /** `kill -9`, without a word before. */
+  async kill() {
+    const child = this.#gone();
+    child.stopping = true;
+    child.kill('SIGKILL');
+    await child.ended;
+  }
+
+  /** Asks it to end, and waits until it has. */
+  async stop() {
+    await stopChild(this.#gone());
+  }
+
+  /** Sets its clock: so many milliseconds off what it would be. */
+  jumpTo(offsetMs) {
+    return new Promise((resolve, reject) => this.#child.send({ offsetMs }, (error) => (error ? reject(error) : resolve())));
+  }
+
+  /** The sum of a counter of its metrics. */
+  async counted(metric) {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return [...text.matchAll(new RegExp(`^${metric}(?:\\{.*\\})? (\\d+)`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
+  #gone() {
+    const child = this.#child;
+    this.#child = undefined;
+    return child;
+  }
+}
