@@ -3,8 +3,8 @@ import { Module, type DynamicModule, type FactoryProvider, type Provider } from 
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, ProviderKinds, Vault } from '@ringpost/domain';
 import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config, type Vitals } from '@ringpost/edge';
-import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, FeedService, IdempotencyService, InboxService, MembershipService, MessageWriter, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
-import { AcceptanceRepository, AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, ShareRepository, TokenHistoryRepository, type RateLimits } from '@ringpost/persistence';
+import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, EventAcceptance, EventService, FeedService, IdempotencyService, InboxService, MembershipService, MessageWriter, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, RingAnswerService, RingEnding, RingService, RingTraceService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
+import { AcceptanceRepository, AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, RingRepository, ShareRepository, TokenHistoryRepository, type RateLimits } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { ListedTypes, NotificationsResolver } from './graphql/notifications.resolver.js';
@@ -19,6 +19,7 @@ import { NotificationsController } from './rest/notifications/notifications.cont
 import { ProviderAccountsController } from './rest/provider-accounts/provider-accounts.controller.js';
 import { PushTokensController } from './rest/push-tokens/push-tokens.controller.js';
 import { RecipientsController } from './rest/recipients/recipients.controller.js';
+import { RingsController } from './rest/rings/rings.controller.js';
 import { CallbackMetrics } from './rest/sending/callback-metrics.js';
 import { PreferWaitInterceptor } from './rest/sending/prefer-wait.interceptor.js';
 import { readBounce } from './rest/sending/read-bounce.js';
@@ -55,6 +56,7 @@ const SERVICES: Provider[] = [
   build(ProviderAccountRepository),
   build(PushTokenRepository, Database),
   build(RecipientRepository, Database),
+  build(RingRepository, Database),
   build(ShareRepository),
   build(TokenHistoryRepository, Database),
   build(DeliveryLogService, DeliveryRepository),
@@ -76,6 +78,12 @@ const SERVICES: Provider[] = [
   build(BulkService, Database, AcceptanceRepository, Audience, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
   build(MessageWriter, AcceptanceRepository, WakeUps, Vault),
   build(NotifyService, Database, InboxService, RecipientRepository, Audience, DeliveryMaker, MessageWriter, Clock),
+  build(EventAcceptance, RingRepository, DeliveryMaker, WakeUps, ProviderKinds, Vault, Clock, IdGenerator),
+  build(EventService, EventAcceptance),
+  build(RingEnding, RingRepository, AcceptanceRepository, DeliveryMaker, WakeUps, Vault, Clock, IdGenerator),
+  build(RingService, Database, RingRepository, EventAcceptance, RingEnding),
+  build(RingAnswerService, Database, RingRepository, RingEnding),
+  build(RingTraceService, RingRepository),
   build(CallbackAccounts, Database, ProviderAccountRepository, Vault),
   IdempotencyInterceptor,
   KeyInHandInterceptor,
@@ -91,7 +99,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(config)],
-      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController, ProviderAccountsController, SendingController],
+      controllers: [PushTokensController, LogsController, NotificationsController, RecipientsController, DevicesController, ProviderAccountsController, SendingController, RingsController],
       providers: [
         { provide: Database, useValue: database },
         { provide: Vault, useValue: vault },

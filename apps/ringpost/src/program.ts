@@ -5,6 +5,7 @@ import { PARTS } from './parts/parts.js';
 const EXAMPLES = `
 Examples:
   ringpost start                                          run everything; without DATABASE_URL on an embedded PostgreSQL
+  ringpost start --demo                                   the same with a door to ring and phones that ring, on a page
   ringpost token --user usr_1 --tenant tnt_default        a token to call the API with
   ringpost legacy:user --username alice_01 --user usr_1   a login for apps that cannot be updated
   ringpost demo                                           a tenant full of believable data to look around in
@@ -22,7 +23,8 @@ const program = new Command('ringpost')
 program
   .command('start')
   .description('run the service until it is told to stop (SIGTERM or Ctrl+C)')
-  .addOption(new Option('--only <part>', 'run one part of it, beside others on the same database').choices(PARTS))
+  .addOption(new Option('--only <part>', 'run one part of it, beside others on the same database').choices(PARTS).conflicts('demo'))
+  .option('--demo', 'with a household whose door can be rung on a page, and providers inside this process')
   .action(async (options) => (await import('./commands/start.js')).startCommand(options));
 
 program.command('migrate').description('bring the schema of the database up to date; embedded "start" does it by itself').action(async () => (await import('./commands/migrate.js')).migrateCommand());

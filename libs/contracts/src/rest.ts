@@ -923,6 +923,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/communication/rings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ring everybody's phones
+         * @description Every phone of every member who gets the device's events rings once, by the best way to it; the other ways are taken when that one fails. Answered once the ring is stored. The same `guid` within a day is the same ring, and so is the same type from the same device within three seconds. Needs `communication:send`.
+         */
+        post: operations["pressRing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/rings/{ring_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Trace a ring
+         * @description Each phone, each try, what its provider said, and why it rang or did not. For senders (`communication:send`), `tenant:admin`, the members who get the device's events and those whom the ring was for.
+         */
+        get: operations["traceRing"];
+        put?: never;
+        post?: never;
+        /**
+         * Call a ring off
+         * @description All phones stop. Once more does nothing. Needs `communication:send`.
+         */
+        delete: operations["cancelRing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/rings/{ring_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a ring
+         * @description The first member who answers has it; the same user again gets the same. Phones that have not got the ring yet never do, and the others are told that it is over (`kind` `ring_end`, with `by`): all but the one that is named. Without a name the caller's own phones are told, too, and the one in the caller's hand ignores what its own user did.
+         */
+        post: operations["answerRing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/rings/{ring_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a ring
+         * @description The caller's phones stop, all but the one that is named; those of others go on ringing. Once everybody whom the ring could reach has rejected it, it is over. Who has rejected may still answer until then.
+         */
+        post: operations["rejectRing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/rings/{ring_id}/ack": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a phone rang
+         * @description Apps send it as soon as the phone rings, or later, when it was not connected. It is the only proof that a phone rang: what a push service takes it may still lose.
+         */
+        post: operations["acknowledgeRing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communication/events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of something that calls nobody
+         * @description Motion, a low battery, the message that somebody rang: it goes once to every phone of every member who gets the device's events, by the push tokens that are registered for messages. The same `guid` within a day is the same event. Needs `communication:send`.
+         */
+        post: operations["sendEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/communication/providers": {
         parameters: {
             query?: never;
@@ -2059,6 +2303,248 @@ export interface components {
             data: components["schemas"]["Member"];
         } & components["schemas"]["AnswerHead"];
         /**
+         * @description Names what happened, so that it happens once however often it is sent within a day.
+         * @example b1946ac9-2d5f-4c1e-8f3a-77f0f5a1c0de
+         */
+        Guid: string;
+        /**
+         * @description The address of a picture.
+         * @example https://media.example.com/DB-7F3A21/1.jpg
+         */
+        SnapshotUrl: string;
+        /**
+         * @description A call from a device to the phones of everybody who gets its events.
+         * @example {
+         *       "device": "DB-7F3A21"
+         *     }
+         */
+        RingDraft: {
+            /** @description The device's own id. */
+            device: components["schemas"]["Udid"];
+            /**
+             * @description What happened; 1 is a ring.
+             * @default 1
+             */
+            type?: number;
+            guid?: components["schemas"]["Guid"];
+            /** @description 1 to 200 characters. The device's name when left out. */
+            title?: string;
+            /** @description 1 to 1000 characters. A sentence that fits the type when left out. */
+            body?: string;
+            snapshot_url?: components["schemas"]["SnapshotUrl"];
+            /** @description Members for the app beside the rest. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Seconds after which nobody stands at the door any more.
+             * @default 30
+             */
+            ttl_s?: number;
+        };
+        /**
+         * @description A ring.
+         * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+         */
+        RingId: string;
+        /**
+         * @description Ringing until somebody answers, everybody whom it could reach has rejected it, its sender cancels it, or its time is over.
+         * @example ringing
+         * @enum {string}
+         */
+        RingStatus: "ringing" | "answered" | "rejected" | "cancelled" | "expired";
+        /**
+         * @description A ring that is there, now or from the first time that it was sent.
+         * @example {
+         *       "ring_id": "ring_01kjqb03z8e1p8ydm7dk6c2v9r",
+         *       "status": "ringing",
+         *       "targets": 3
+         *     }
+         */
+        PressedRing: {
+            ring_id: components["schemas"]["RingId"];
+            status: components["schemas"]["RingStatus"];
+            /** @description Phones that it goes to. Members without any are in the trace, and not counted. */
+            targets: number;
+        };
+        /** @description A ring that was accepted. */
+        PressedRingAnswer: {
+            data: components["schemas"]["PressedRing"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description What happened. Phones know 0 motion, 1 a ring, 2 unlocked by fingerprint, 3 unlocked by password, 4 low battery, 5 and 6 the lock, 8 low and 9 high temperature, 10 sound, 11 emergency, 12 somebody stays, 13 a call from inside, 20 offline, 21 online.
+         * @example 1
+         */
+        EventType: number;
+        /**
+         * @description One try to reach a phone.
+         * @example {
+         *       "at": "2026-03-02T13:15:00Z",
+         *       "after_ms": 6,
+         *       "provider": "apns",
+         *       "outcome": "accepted",
+         *       "detail": "200",
+         *       "duration_ms": 31
+         *     }
+         */
+        RingAttempt: {
+            at: components["schemas"]["Timestamp"];
+            /** @description When it began, in milliseconds since the ring did. */
+            after_ms: number;
+            /** @description Whom it was tried with. */
+            provider?: string;
+            /**
+             * @description Accepted by the provider; the token is dead, or suspect, which is perhaps of another app; our account or the message is wrong (misconfigured); put off (deferred); or not tried at all (skipped).
+             * @enum {string}
+             */
+            outcome: "accepted" | "dead" | "suspect" | "misconfigured" | "deferred" | "skipped";
+            /** @description The reason in a word, and the provider's own words. */
+            detail?: string;
+            /** @description How long the provider took. */
+            duration_ms: number;
+        };
+        /**
+         * @description One way in which the ring went to a phone, or a member whom it could not reach. Another way to the same phone is a target of its own.
+         * @example {
+         *       "user_id": "usr_bob",
+         *       "status": "failed",
+         *       "error": "no_token",
+         *       "explanation": "no push token is registered",
+         *       "attempts": []
+         *     }
+         */
+        RingTarget: {
+            /** @description The push token; left out where there is none. */
+            push_token_id?: string;
+            user_id: components["schemas"]["UserId"];
+            /** @enum {string} */
+            platform?: "ios" | "android" | "web" | "desktop";
+            /** @description Who carries it. */
+            provider?: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description In a word, why it did not arrive. */
+            error?: string;
+            /** @description When the phone said that it rang. */
+            acked_at?: components["schemas"]["Timestamp"];
+            /** @description Why the phone rang or did not, in a sentence for people. */
+            explanation: string;
+            attempts: components["schemas"]["RingAttempt"][];
+        };
+        /**
+         * @description Everything that happened to a ring.
+         * @example {
+         *       "ring_id": "ring_01kjqb03z8e1p8ydm7dk6c2v9r",
+         *       "device": "DB-7F3A21",
+         *       "type": 1,
+         *       "status": "ringing",
+         *       "created_at": "2026-03-02T13:15:00Z",
+         *       "expires_at": "2026-03-02T13:15:30Z",
+         *       "targets": []
+         *     }
+         */
+        RingTrace: {
+            ring_id: components["schemas"]["RingId"];
+            device: components["schemas"]["Udid"];
+            type: components["schemas"]["EventType"];
+            status: components["schemas"]["RingStatus"];
+            created_at: components["schemas"]["Timestamp"];
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Who answered. */
+            answered_by?: components["schemas"]["UserId"];
+            /** @description In the order in which they were made. */
+            targets: components["schemas"]["RingTarget"][];
+        };
+        /** @description The trace of a ring. */
+        RingTraceAnswer: {
+            data: components["schemas"]["RingTrace"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description How a ring stands.
+         * @example {
+         *       "ring_id": "ring_01kjqb03z8e1p8ydm7dk6c2v9r",
+         *       "status": "answered",
+         *       "answered_by": "usr_bob"
+         *     }
+         */
+        RingState: {
+            ring_id: components["schemas"]["RingId"];
+            status: components["schemas"]["RingStatus"];
+            /** @description Who answered. */
+            answered_by?: components["schemas"]["UserId"];
+        };
+        /** @description How a ring stands. */
+        RingStateAnswer: {
+            data: components["schemas"]["RingState"];
+        } & components["schemas"]["AnswerHead"];
+        /**
+         * @description The phone in the caller's hand, by one of its push tokens or by its `device_id`. It is not told to stop, and counts as one that rang. A name that is not known is ignored.
+         * @example {
+         *       "push_token_id": "pt_01kjpstsx0f4gby0h5zbawawy6"
+         *     }
+         */
+        NamedPhone: {
+            /** @description A push token of the phone. */
+            push_token_id?: string;
+            /** @description As the phone registered itself. */
+            device_id?: string;
+        };
+        /**
+         * @description Which phone rang.
+         * @example {
+         *       "push_token_id": "pt_01kjpstsx0f4gby0h5zbawawy6"
+         *     }
+         */
+        RangPhone: {
+            /** @description A push token of the phone. May be left out when the ring went to only one phone of the user. */
+            push_token_id?: string;
+        };
+        /**
+         * @description Something that happened at a device and calls nobody.
+         * @example {
+         *       "device": "DB-7F3A21"
+         *     }
+         */
+        EventDraft: {
+            /** @description The device's own id. */
+            device: components["schemas"]["Udid"];
+            /**
+             * @description What happened; 0 is motion. 1 is the message that somebody rang.
+             * @default 0
+             */
+            type?: number;
+            guid?: components["schemas"]["Guid"];
+            /** @description 1 to 200 characters. The device's name when left out. */
+            title?: string;
+            /** @description 1 to 1000 characters. A sentence that fits the type when left out. */
+            body?: string;
+            snapshot_url?: components["schemas"]["SnapshotUrl"];
+            /** @description Members for the app beside the rest. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Seconds after which it is no news any more.
+             * @default 86400
+             */
+            ttl_s?: number;
+        };
+        /**
+         * @description An event that is there, now or from the first time that it was sent.
+         * @example {
+         *       "event_id": "msg_01kjqb03z8e1p8ydm7dk6c2v9r",
+         *       "targets": 3
+         *     }
+         */
+        SentEvent: {
+            event_id: components["schemas"]["MessageId"];
+            /** @description Phones that it goes to. */
+            targets: number;
+        };
+        /** @description An event that was accepted. */
+        SentEventAnswer: {
+            data: components["schemas"]["SentEvent"];
+        } & components["schemas"]["AnswerHead"];
+        /**
          * @description The members that the provider wants, as an object or as the JSON text of one; at most 65536 characters as text. `concurrency` (sends of one process at once) and `per_second` (of all processes) may be among them. Encrypted at rest.
          * @example {
          *       "host": "mail.example.com",
@@ -2509,6 +2995,46 @@ export interface components {
                 "application/json": components["schemas"]["ErrorAnswer"];
             };
         };
+        /** @description There is no such device, or nobody belongs to it who gets its events. */
+        NobodyToRing: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description There is no such ring, or it is not for the caller to see. */
+        RingNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description The ring is over. Or the first request with this `Idempotency-Key` is still running. */
+        RingOver: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description There is no such ring, or it did not go to this phone of the caller. */
+        RingTargetNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
         /** @description Another account of the provider has this app, environment and priority. Or the first request with this `Idempotency-Key` is still running. */
         ProviderAccountConflict: {
             headers: {
@@ -2596,6 +3122,11 @@ export interface components {
          * @example DB-7F3A21
          */
         Udid: components["schemas"]["Udid"];
+        /**
+         * @description The ring's id.
+         * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+         */
+        RingId: string;
         /**
          * @description The account's id.
          * @example pvd_01kjpstsx0f4gby0h5zbawawy6
@@ -4428,6 +4959,405 @@ export interface operations {
             403: components["responses"]["ForbiddenMember"];
             404: components["responses"]["MemberNotFound"];
             409: components["responses"]["MemberConflict"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pressRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RingDraft"];
+            };
+        };
+        responses: {
+            /** @description It rings. Or it did before: the same answer again, with how it stands now. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PressedRingAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["NobodyToRing"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["MessageTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    traceRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that happened to it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingTraceAnswer"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RingNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingStateAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidWrite"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["RingNotFound"];
+            409: components["responses"]["RingOver"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    answerRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedPhone"];
+            };
+        };
+        responses: {
+            /** @description It is the caller's. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingStateAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RingNotFound"];
+            409: components["responses"]["RingOver"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rejectRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NamedPhone"];
+            };
+        };
+        responses: {
+            /** @description The caller does not want to be rung. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingStateAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RingNotFound"];
+            409: components["responses"]["RingOver"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acknowledgeRing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The ring's id.
+                 * @example ring_01kjqb03z8e1p8ydm7dk6c2v9r
+                 */
+                ring_id: components["parameters"]["RingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RangPhone"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Empty"];
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["RingTargetNotFound"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The tenant of the token, said again; any other is answered with 403. A platform administrator chooses a tenant with it.
+                 * @example tnt_acme
+                 */
+                "X-Tenant-ID"?: components["parameters"]["TenantId"];
+                /**
+                 * @description A name for this request, found again in the answer and the logs. A value of any other form is replaced by a new one.
+                 * @example front-door-7f3a21
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /**
+                 * @description The language of error messages. English unless Chinese is preferred.
+                 * @example zh-CN, en;q=0.8
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Makes the write happen once, however often it is sent within 24 hours. 1 to 255 visible ASCII characters.
+                 * @example 5f0c7f6e-4a55-4f0e-9f0b-2c1de0a7c6b1
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventDraft"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. Or it was before: the same answer again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentEventAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidBody"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenScope"];
+            404: components["responses"]["NobodyToRing"];
+            409: components["responses"]["StillRunning"];
+            413: components["responses"]["MessageTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["KeyReused"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -1,4 +1,4 @@
-import { configOf, configText, maskedConfig, readAccountConfig, requireKnownMembers, unmaskedConfig } from './account-config.js';
+import { callbackSecretIn, configOf, configText, maskedConfig, readAccountConfig, requireKnownMembers, unmaskedConfig } from './account-config.js';
 import type { ProviderConfig } from './sending/index.js';
 
 const KIND = { secrets: ['password', 'key'], readConfig: (config: ProviderConfig): ProviderConfig => ({ port: 587, ...config }), concurrency: 5, perSecond: 14 };
@@ -41,7 +41,22 @@ describe('a configuration', () => {
 
   it('has no member that its provider does not read, which might be a secret that is then shown', () => {
     expect(() => requireKnownMembers('smtp', { host: 'mail', pasword: 'hunter2' }, { host: 'mail' })).toThrow(refusal('config.pasword', 'enum'));
-    expect(() => requireKnownMembers('smtp', { host: 'mail', concurrency: 1, per_second: 2 }, { host: 'mail', port: 587 })).not.toThrow();
+    expect(() => requireKnownMembers('smtp', { host: 'mail', concurrency: 1, per_second: 2, callback_secret: 'x' }, { host: 'mail', port: 587 })).not.toThrow();
+  });
+});
+
+describe('what a provider signs its requests to us with', () => {
+  it('is a member that any account may have, or have not', () => {
+    expect([callbackSecretIn({ callback_secret: 'signed' }), callbackSecretIn({})]).toEqual(['signed', undefined]);
+  });
+
+  it.each(['', 7, null, 'x'.repeat(1_001)])('is not %p', (secret) => {
+    expect(() => readAccountConfig(KIND, { callback_secret: secret })).toThrow(refusal('config.callback_secret', 'length'));
+  });
+
+  it('is a secret of every provider', () => {
+    expect(maskedConfig(KIND, { host: 'mail', callback_secret: 'signed' })).toEqual({ host: 'mail', callback_secret: '***' });
+    expect(unmaskedConfig(KIND, { callback_secret: '***' }, () => ({ callback_secret: 'signed' }))).toEqual({ callback_secret: 'signed' });
   });
 });
 

@@ -57,11 +57,6 @@ export class Notification {
     this.purpose = draft.purpose ?? null;
   }
 
-  /** The same for another user. */
-  copyFor(userId: string, id: string): Notification {
-    return Object.assign(Object.create(Notification.prototype) as Notification, this, { userId, id });
-  }
-
   /** It asks anew, in other words, and is unread again. Errors: `invalid_request`. */
   renew({ content, metadata }: Pick<NotificationDraft, 'content' | 'metadata'>): void {
     this.metadata = metadataText(metadata);

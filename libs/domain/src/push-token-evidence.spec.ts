@@ -77,6 +77,17 @@ describe('an environment that does not know a token', () => {
   });
 });
 
+describe('an environment that took a try', () => {
+  it('does not overrule what the phone has said since', () => {
+    const token = registered();
+    token.refresh({ platform: 'ios', environment: 'sandbox' }, at(5));
+    expect(judge(token, took(at(4)))).toBe('kept');
+    expect(token).toMatchObject({ state: 'active', environment: 'sandbox', acceptedAt: at(4) });
+    judge(token, took(at(6)));
+    expect(token.environment).toBe('production');
+  });
+});
+
 describe('a token that another app’s credentials cannot reach', () => {
   it('is doubted and sent to', () => {
     const token = registered();

@@ -19,6 +19,7 @@ export const VARIABLES = {
   port: { name: 'PORT', parse: PORT, default: '3000', about: 'Port of the API', example: '3000' },
   legacyPort: { name: 'LEGACY_PORT', parse: PORT, default: '6443', about: 'Port of the API of older apps', example: '6443' },
   pushSocketPort: { name: 'PUSH_SOCKET_PORT', parse: PORT, default: '11001', about: 'Port of the push socket of older apps', example: '11001' },
+  demoPort: { name: 'DEMO_PORT', parse: PORT, default: '3001', about: 'Port of the page that start --demo shows', example: '3001' },
   host: { name: 'HOST', parse: text, default: '127.0.0.1', about: 'Address to listen on; 0.0.0.0 for all', example: '0.0.0.0' },
   dataDir: { name: 'DATA_DIR', parse: text, default: '.ringpost', about: 'Folder of the embedded PostgreSQL and of generated secrets', example: '/var/lib/ringpost' },
   databaseUrl: { name: 'DATABASE_URL', parse: url('postgres', 'postgresql'), about: 'An external PostgreSQL, 14 or later, instead of the embedded one', example: 'postgres://ringpost:secret@localhost:5432/ringpost' },

@@ -4,7 +4,13 @@ import { Part } from './parts.mjs';
 import { Server } from './server.mjs';
 import { makeTenant } from './tenant.mjs';
 
-const LOOK_MS = 100;
+const LOOK_MS = 200, WORKERS = 2;
+// What waits for its next try, and is not under way: of every try that was begun it is written down what came of it.
+const HURRY = `
+update delivery d set due_at = now() where d.tenant_id = any($1) and d.status = 'pending' and d.due_at > now()
+  and d.attempts = (select count(*) from attempt a where a.tenant_id = d.tenant_id and a.delivery_id = d.id)`;
+/** What a worker says of itself. */
+export const UNDER_WAY = 'ringpost_deliveries_under_way', CLAIMED = 'ringpost_deliveries_claimed_total';
 let tenants = 0;
 
 /** Everything that a fault needs: PostgreSQL, the API, workers, providers on loopback and tenants. */
@@ -18,18 +24,18 @@ export class Lab {
   }
 
   static async open(options) {
-    const server = await Server.start(options), api = await Part.api(server);
-    await api.start();
-    return new Lab(server, api);
+    const server = await Server.start(options), lab = new Lab(server, await Part.api(server));
+    await Promise.all([lab.api.start(), lab.runWorkers(WORKERS)]);
+    return lab;
   }
 
   /** So many workers run, alike in everything but the port of their health. */
-  async runWorkers(count, options = {}) {
-    const kept = this.workers.filter((worker) => worker.isRunning && worker.jumps === (options.jumps ?? false)).slice(0, count);
-    await Promise.all(this.workers.filter((worker) => worker.isRunning && !kept.includes(worker)).map((worker) => worker.stop()));
-    const more = await Promise.all(Array.from({ length: count - kept.length }, (_, i) => Part.worker(`worker-${kept.length + i}`, this.server, options)));
+  async runWorkers(count) {
+    const running = this.workers.filter((worker) => worker.isRunning);
+    await Promise.all(running.slice(count).map((worker) => worker.stop()));
+    const more = await Promise.all(Array.from({ length: Math.max(0, count - running.length) }, (_, i) => Part.worker(`worker-${running.length + i}`, this.server)));
     await Promise.all(more.map((worker) => worker.start()));
-    this.workers = [...kept, ...more];
+    this.workers = [...running.slice(0, count), ...more];
   }
 
   async loopback(kind, options) {
@@ -54,29 +60,31 @@ export class Lab {
     return n;
   }
 
-  /** Waits until nothing of these tenants waits any more. Answers what does after the patience. */
-  async drain(ids, patienceMs) {
+  /** Waits until nothing of these tenants waits any more. Answers what does after the patience. `hurried`: nothing waits for its next try. */
+  async drain(ids, patienceMs, { hurried = false } = {}) {
     const deadline = performance.now() + patienceMs;
     for (;;) {
+      if (hurried) await this.server.rows(HURRY, [ids]);
       const left = await this.waiting(ids);
       if (left === 0 || performance.now() > deadline) return left;
       await sleep(LOOK_MS);
     }
   }
 
-  /**
-   * Lets the time pass for which leases and retries are waited for, without waiting: while no worker runs, all that waits is made due.
-   * For the shortened runs only.
-   */
-  async timePasses(workers) {
-    await this.runWorkers(0);
+  /** Ends the leases of the killed, as if their time had passed: what is not waiting for a worker, and no living one has, is theirs. */
+  async endLeases() {
+    while ((await this.#held()) > 0 || (await this.server.rows("select 1 from delivery where status = 'pending' and due_at <= now() limit 1")).length > 0) await sleep(LOOK_MS);
     await this.server.rows("update delivery set due_at = now() where status = 'pending' and due_at > now()");
-    await this.runWorkers(workers);
   }
 
   async close() {
     await this.endLoopbacks();
     await Promise.all([this.api, ...this.workers].filter((part) => part.isRunning).map((part) => part.stop()));
     await this.server.stop();
+  }
+
+  /** How many deliveries the workers that live are sending. */
+  async #held() {
+    return (await Promise.all(this.workers.map((worker) => worker.metric(UNDER_WAY)))).reduce((a, b) => a + b, 0);
   }
 }

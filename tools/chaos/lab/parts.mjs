@@ -6,7 +6,7 @@ import { keyEnvironment } from '../../bench/keys.mjs';
 import { ROOT } from '../../bench/paths.mjs';
 import { freePort, startChild, stopChild, whenReady } from '../../bench/servers/child.mjs';
 
-const PROGRAM = process.env.RINGPOST_CHAOS_PROGRAM ?? 'apps/ringpost/dist/main.js';
+const PROGRAM = 'apps/ringpost/dist/main.js';
 const CLOCK = pathToFileURL(path.join(import.meta.dirname, 'jumping-clock.mjs')).href;
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const HEAP = scripts.ringpost.match(/--max-\S+/g);
@@ -15,16 +15,17 @@ const HEAP = scripts.ringpost.match(/--max-\S+/g);
 export class Part {
   #child;
 
-  constructor(name, only, server, ports, { jumps = false } = {}) {
-    Object.assign(this, { name, only, server, ports, jumps });
+  constructor(name, only, server, ports) {
+    Object.assign(this, { name, only, server, ports });
   }
 
   static async api(server) {
     return new Part('chaos-api', 'api', server, { PORT: String(await freePort()) });
   }
 
-  static async worker(name, server, options) {
-    return new Part(`chaos-${name}`, 'worker', server, { HEALTH_PORT: String(await freePort()) }, options);
+  /** A worker whose calendar can be set. */
+  static async worker(name, server) {
+    return new Part(`chaos-${name}`, 'worker', server, { HEALTH_PORT: String(await freePort()) });
   }
 
   get url() {
@@ -37,8 +38,8 @@ export class Part {
 
   async start() {
     const env = { ...keyEnvironment, ...this.ports, DATABASE_URL: this.server.url, DATA_DIR: this.server.folder, HOST: '127.0.0.1', LOG_LEVEL: 'info', NODE_ENV: 'production', NODE_OPTIONS: '' };
-    const imports = this.jumps ? ['--import', CLOCK] : [];
-    const child = startChild(this.name, [process.execPath, ...HEAP, ...imports, PROGRAM, 'start', '--only', this.only], { env, ipc: this.jumps });
+    const isWorker = this.only === 'worker', imports = isWorker ? ['--import', CLOCK] : [];
+    const child = startChild(this.name, [process.execPath, ...HEAP, ...imports, PROGRAM, 'start', '--only', this.only], { env, ipc: isWorker });
     this.#child = child;
     await whenReady(child, `${this.url}/health/ready`);
   }
@@ -56,15 +57,15 @@ export class Part {
     await stopChild(this.#gone());
   }
 
-  /** Sets its clock: so many milliseconds off what it would be. */
+  /** Sets a worker's calendar: so many milliseconds off what it would be. */
   jumpTo(offsetMs) {
     return new Promise((resolve, reject) => this.#child.send({ offsetMs }, (error) => (error ? reject(error) : resolve())));
   }
 
-  /** The sum of a counter of its metrics. */
-  async counted(metric) {
+  /** The sum of one of its metrics over all labels. */
+  async metric(name) {
     const text = await (await fetch(`${this.url}/metrics`)).text();
-    return [...text.matchAll(new RegExp(`^${metric}(?:\\{.*\\})? (\\d+)`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
+    return [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
   #gone() {

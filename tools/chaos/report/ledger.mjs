@@ -23,6 +23,7 @@ export async function readLedger(lab, tenants, loopbacks, acknowledged, begun = 
   return {
     acknowledged: acknowledged.length, repeated: acknowledged.filter(({ tries }) => tries > 1).length, messages, deliveries: deliveries.length, arrivals: arrivals.length,
     open: sum(deliveries.map(({ open }) => open)) + begun.length, duplicates: sum(copies.map(({ more }) => more)), beyond: sum(copies.map(({ beyond }) => beyond)),
+    refused: sum(deliveries.map(({ refused }) => refused)),
     lost: acknowledged.filter(({ title }) => !byTitle.has(title)).length,
     twice: messages - new Set(acknowledged.map(({ messageId }) => messageId)).size,
     unfinished: deliveries.filter(({ status }) => status === 'pending' || status === 'scheduled').length,
@@ -47,5 +48,5 @@ export const promisesOf = (ledger) => [
 ];
 
 /** The columns of a table of ledgers, and a ledger as its row. */
-export const COLUMNS = ['acknowledged', 'of them asked for again', 'sent', 'arrivals', 'attempts under way when it happened', 'duplicates', 'lost'];
+export const COLUMNS = ['acknowledged', 'of them asked for again', 'sent', 'arrivals', 'attempts without an outcome', 'duplicates', 'lost'];
 export const rowOf = ({ acknowledged, repeated, sent, arrivals, open, duplicates, lost }) => [acknowledged, repeated, sent, arrivals, open, duplicates, lost];

@@ -5,7 +5,7 @@ import { TestApi, type Answered, type Call } from '../testing/test-api.js';
 
 const EVERY_SCOPE: Scope[] = ['communication:send', 'notification:send', 'tenant:admin'];
 const HOME = { user: 'usr_owner', tenant: 'tnt_contract', scopes: EVERY_SCOPE };
-const NOWHERE = { pt: 'pt_01h2xcejqtf2nbrexx3vqjhp41', ntf: 'ntf_01h2xcejqtf2nbrexx3vqjhp41', pvd: 'pvd_01h2xcejqtf2nbrexx3vqjhp41' };
+const NOWHERE = { pt: 'pt_01h2xcejqtf2nbrexx3vqjhp41', ntf: 'ntf_01h2xcejqtf2nbrexx3vqjhp41', pvd: 'pvd_01h2xcejqtf2nbrexx3vqjhp41', ring: 'ring_01h2xcejqtf2nbrexx3vqjhp41' };
 const TOO_LARGE = JSON.stringify({ filler: 'x'.repeat(1_100_000) });
 const FAR_TOO_LARGE = JSON.stringify({ filler: 'x'.repeat(17_000_000) });
 // Their lists may be long.
@@ -40,6 +40,17 @@ const scheduled = async (api: TestApi): Promise<string> => {
   const key = `later-${++turn}`;
   await api.call('POST', '/communication/sms', { as: HOME, body: { phone: '13800138000', content: 'Hello', send_at: new Date(Date.now() + 86_400_000).toISOString(), cancel_key: key } });
   return key;
+};
+
+const ringing = async (api: TestApi): Promise<string> => (await api.call('POST', '/communication/rings', { as: HOME, body: { device: await device(api) } })).body.data.ring_id;
+const DOOR = 'DB-DOOR', acknowledged = { push_token_id: '' };
+const atTheDoor = (path: string) => async (api: TestApi): Promise<string> => {
+  await api.call('PUT', `/communication/devices/${DOOR}`, { as: HOME, body: { owner: HOME.user } });
+  return path;
+};
+const rung = async (api: TestApi): Promise<string> => {
+  await registered(api);
+  return ringing(api);
 };
 
 const SMTP = { channel: 'email', provider: 'smtp', config: { host: 'mail.example.com', from: 'doorbell@example.com', username: 'doorbell', password: 'correct horse' } };
@@ -87,6 +98,21 @@ const SAMPLES: Record<string, Sample> = {
   deleteDevice: { path: async (api) => `/communication/devices/${await device(api)}`, missing: '/communication/devices/DB-NONE', needs: 'communication:send' },
   listMembers: { path: async (api) => `/communication/devices/${await member(api)}/members`, missing: '/communication/devices/DB-NONE/members' },
   putMember: { path: async (api) => `/communication/devices/${await device(api)}/members/usr_guest`, body: { permission: 3 }, missing: '/communication/devices/DB-NONE/members/usr_guest' },
+  pressRing: { path: atTheDoor('/communication/rings'), body: { device: DOOR }, needs: 'communication:send' },
+  sendEvent: { path: atTheDoor('/communication/events'), body: { device: DOOR, type: 4 }, needs: 'communication:send' },
+  traceRing: { path: async (api) => `/communication/rings/${await rung(api)}`, missing: `/communication/rings/${NOWHERE.ring}` },
+  cancelRing: { path: async (api) => `/communication/rings/${await ringing(api)}`, missing: `/communication/rings/${NOWHERE.ring}`, needs: 'communication:send' },
+  answerRing: { path: async (api) => `/communication/rings/${await ringing(api)}/answer`, missing: `/communication/rings/${NOWHERE.ring}/answer` },
+  rejectRing: { path: async (api) => `/communication/rings/${await ringing(api)}/reject`, missing: `/communication/rings/${NOWHERE.ring}/reject` },
+  acknowledgeRing: {
+    path: async (api) => {
+      const id = await registered(api);
+      acknowledged.push_token_id = id;
+      return `/communication/rings/${await ringing(api)}/ack`;
+    },
+    body: acknowledged,
+    missing: `/communication/rings/${NOWHERE.ring}/ack`,
+  },
   listProviderAccounts: { needs: 'tenant:admin' },
   createProviderAccount: { body: SMTP, needs: 'tenant:admin' },
   getProviderAccount: { path: async (api) => `/communication/providers/${await account(api)}`, missing: `/communication/providers/${NOWHERE.pvd}`, needs: 'tenant:admin' },
@@ -99,7 +125,7 @@ const authenticated = restOperations.filter(({ id }) => id in SAMPLES);
 const writes = authenticated.filter(({ method }) => method !== 'get');
 const withBody = authenticated.filter(({ responses }) => '413' in responses);
 const idIn = (path: string): string => (path.startsWith('/notifications') ? NOWHERE.ntf : path.includes('/providers') ? NOWHERE.pvd : NOWHERE.pt);
-const placeholder = ({ path }: DescribedOperation): string => path.replace('{id}', idIn(path)).replace('{udid}', 'DB-1').replace('{user_id}', 'usr_owner');
+const placeholder = ({ path }: DescribedOperation): string => path.replace('{id}', idIn(path)).replace('{udid}', 'DB-1').replace('{ring_id}', NOWHERE.ring).replace('{user_id}', 'usr_owner');
 const seen = new Set<string>();
 
 /** The answer, after comparing its body with the contract. */
@@ -198,6 +224,13 @@ describe('the REST contract', () => {
       await busy.stop();
       expect([answer.status, answer.body.code]).toEqual([409, ERRORS.idempotency_running.number]);
     });
+  });
+
+  it('answers 404 to a ring or event that is for nobody', async () => {
+    for (const name of ['pressRing', 'sendEvent']) {
+      const operation = restOperations.find(({ id }) => id === name)!;
+      expect((await request(operation, { body: { device: 'DB-NONE' } })).body.code).toBe(ERRORS.device_not_found.number);
+    }
   });
 
   it('answers 200 when a known phone registers again, a known device or member changes', async () => {

@@ -33,6 +33,18 @@ describe('the limits of the wire', () => {
     expect(bodyOf(answer)).toMatchObject({ status, code: 40000003, request_id: expect.any(String) });
   });
 
+  it.each([
+    ['/communication/sms', 1_100_000, 413, 41300001],
+    ['/communication/bulk', 17_000_000, 413, 41300001],
+    ['/communication/bulk', 16_000_000, 400, 40000002],
+    ['/notifications/send-batch', 16_000_000, 400, 40000002],
+  ])('answers a body at %s of %i bytes with %i, and its sender reads why', async (path, bytes, status, code) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST', body: Buffer.alloc(bytes, 'x'), headers: { 'content-type': 'application/json', authorization: `Bearer ${await api.token({ scopes: ['communication:send', 'notification:send'] })}` },
+    });
+    expect([answer.status, (await answer.json() as { code: number }).code]).toEqual([status, code]);
+  });
+
   it('goes on serving others', async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/notifications`, { headers: { authorization: `Bearer ${await api.token()}` } });
     expect(answer.status).toBe(200);

@@ -1,5 +1,5 @@
 import { SystemClock } from '@ringpost/domain';
-import { DemoData } from '../demo/demo-data.js';
+import { DemoData, demoTenantOf } from '../demo/demo-data.js';
 import { ProgressBar } from '../progress.js';
 import { withDatabase } from '../with-database.js';
 
@@ -8,7 +8,7 @@ export async function demoCommand({ tenant }: { tenant?: string }): Promise<void
   const bar = new ProgressBar('Filling');
   try {
     await withDatabase(async (database, { config, vault }) => {
-      const tenantId = tenant ?? config.defaultTenantId ?? 'tnt_demo';
+      const tenantId = tenant ?? demoTenantOf(config);
       const demo = new DemoData(database, vault, new SystemClock(), tenantId);
       if (await demo.isThere()) process.stdout.write(`${tenantId} holds the demonstration already.\n`);
       else {
@@ -17,6 +17,7 @@ export async function demoCommand({ tenant }: { tenant?: string }): Promise<void
         process.stdout.write(`${tenantId} now has ${people} people with ${phones} phones, ${devices} devices, ${notifications} notifications and ${deliveries} deliveries.\n`);
       }
       process.stdout.write(`Look around as one of them: npm run --silent token -- --user usr_alice --tenant ${tenantId}\n`);
+      if (tenantId === demoTenantOf(config)) process.stdout.write('See its door ring its phones: npm start -- --demo\n');
     });
   } finally {
     bar.end();

@@ -3,6 +3,7 @@ import { Actor, IdGenerator, SystemClock, requireIdentifier, toTypeId, type Envi
 import { ProviderAccountService, type ProviderAccountView } from '@ringpost/messaging';
 import { AuditRepository, ProviderAccountRepository } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
+import { everyAccount } from '../every-account.js';
 import { explain } from '../explain.js';
 import { readConfig } from '../read-config.js';
 import { withDatabase } from '../with-database.js';
@@ -22,8 +23,6 @@ export interface ProviderAddOptions extends ProviderOptions, ProviderConfigOptio
 }
 
 type Work<T> = (accounts: ProviderAccountService, operator: Actor) => Promise<T>;
-
-const PAGE = 100;
 
 /** `ringpost provider:add`: adds an account at a provider. */
 export async function providerAddCommand({ provider, app, environment, priority, ...options }: ProviderAddOptions): Promise<void> {
@@ -53,17 +52,6 @@ async function withAccounts<T>({ tenant }: ProviderOptions, work: Work<T>): Prom
     const accounts = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), PROVIDER_KINDS, vault, clock, new IdGenerator(clock, randomBytes));
     return work(accounts, Actor.of(tenantId, 'operator', 'tenant:admin'));
   }).catch(explain);
-}
-
-async function everyAccount(accounts: ProviderAccountService, operator: Actor): Promise<ProviderAccountView[]> {
-  const { items, next } = await accounts.list(operator, {}, { by: 'page', page: 1, size: PAGE });
-  const views = [...items];
-  for (let after = next; after !== undefined; ) {
-    const slice = await accounts.list(operator, {}, { by: 'cursor', after, size: PAGE });
-    views.push(...slice.items);
-    after = slice.next;
-  }
-  return views;
 }
 
 const told = ({ account: { tenantId, id, channel, provider, appId, environment, priority, isActive } }: ProviderAccountView): string =>

@@ -5,6 +5,7 @@ import { Notifications, RateLimits, SocketDeliveryRepository, WakeUpRepository, 
 import { openInstallation } from '../installation.js';
 import { readConfig } from '../read-config.js';
 import { startApi, startHealth } from '../parts/api.js';
+import { requireDemo, startDemo } from '../parts/demo.js';
 import { startLegacy } from '../parts/legacy.js';
 import { Opened } from '../parts/opened.js';
 import type { Part } from '../parts/parts.js';
@@ -25,9 +26,10 @@ class DatabaseProbe extends HealthProbe {
   }
 }
 
-/** `ringpost start`: runs the parts until a signal ends them. */
-export async function startCommand({ only }: { only?: Part }): Promise<void> {
+/** `ringpost start`: runs the parts until a signal ends them. `demo`: with something to look at. */
+export async function startCommand({ only, demo = false }: { only?: Part; demo?: boolean }): Promise<void> {
   const config = readConfig();
+  if (demo) requireDemo(config);
   const log = createLog(config.logLevel);
   const installation = await openInstallation(config, (reason) => {
     log.fatal({ reason }, 'the embedded PostgreSQL ended by itself');
@@ -42,9 +44,10 @@ export async function startCommand({ only }: { only?: Part }): Promise<void> {
     const clock = new SystemClock(), { id, greeting } = newProcess();
     const wakeUps = new WakeUps(database, new WakeUpRepository(database), new SocketDeliveryRepository(database, clock.now()), String(id));
     const shared: Process = { config, installation, database, rateLimits, log, clock, process: id, wakeUps, metrics: new Metrics(), health: new HealthService([new DatabaseProbe(database)], log) };
+    const demonstration = demo ? await startDemo(shared, opened) : [];
     await startParts(shared, opened, greeting, (part) => only === undefined || only === part);
     installShutdown({ log, health: shared.health, closers: opened.closers(log) });
-    greet(config, only);
+    greet(config, only, demonstration);
   } catch (error) {
     // What listens already must not go on without the rest, watched by nobody.
     for (const { close } of opened.closers(log)) await close().catch(() => undefined); // the first failure is the one to tell
@@ -69,8 +72,8 @@ async function hear(shared: Process, opened: Opened, greeting: string): Promise<
   return { ...shared, notifications };
 }
 
-function greet(config: Config, only: Part | undefined): void {
-  const lines = ['Ringpost is ready.', ...GREETINGS.flatMap(([part, told]) => (only === undefined || only === part ? told(config) : []))];
+function greet(config: Config, only: Part | undefined, demonstration: readonly string[]): void {
+  const lines = ['Ringpost is ready.', ...GREETINGS.flatMap(([part, told]) => (only === undefined || only === part ? told(config) : [])), ...demonstration];
   if (config.mode === 'embedded') lines.push(`  Data           ${config.dataDir} (embedded PostgreSQL)`);
   if (only !== 'worker') lines.push(config.jwksUri === undefined ? `  A token        npm run --silent token -- --user usr_1 --tenant ${config.defaultTenantId ?? 'tnt_1'} --scope "communication:send notification:send"` : `  Tokens         from the keys of ${config.jwksUri}`);
   if (only === undefined || only === 'legacy') lines.push(`  An old login   npm run legacy:user -- --username alice_01 --password secret-123 --user usr_1${config.defaultTenantId === undefined ? ' --tenant tnt_1' : ''}`);

@@ -1,13 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Actor, Delivery, IdGenerator, Notification, type Clock, type RateLimit, type Vault } from '@ringpost/domain';
+import { Actor, Delivery, IdGenerator, Notification, PURPOSES, toTypeId, type Clock, type Purpose, type RateLimit, type Vault } from '@ringpost/domain';
 import { DeviceService, MembershipService, PushTokenService, RecipientService, ShareNoticeService, SharingService, VerifiedAddressService, TokenPlacement } from '@ringpost/messaging';
 import { AuditRepository, DeliveryRepository, DeviceRepository, InboxRepository, PushTokenRepository, RecipientRepository, ShareRepository, ensurePartitions, type Database } from '@ringpost/persistence';
-import { DEMO_DEVICES, DEMO_EVENTS, DEMO_PEOPLE, type DemoDevice, type DemoPerson } from './demo-people.js';
+import { DEMO_APP, DEMO_DEVICES, DEMO_EVENTS, DEMO_PEOPLE, type DemoDevice, type DemoPerson, type DemoPhone } from './demo-people.js';
+
+/** The tenant that the demonstration is in, unless another one is named. */
+export const demoTenantOf = ({ defaultTenantId }: { readonly defaultTenantId?: string }): string => defaultTenantId ?? 'tnt_demo';
 
 const HOUR_MS = 3_600_000;
 const HISTORY_DAYS = 14;
 const ENTRIES_PER_MEMBER = 40;
 const NO_LIMIT: RateLimit = { take: async () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0 }) };
+
+/** One of the addresses of a phone, as it is registered. */
+export interface DemoToken {
+  /** `pt_…`. */
+  readonly id: string;
+  readonly deviceId: string;
+  readonly purpose: Purpose;
+  readonly address: string;
+}
 
 /** What was put into the tenant. */
 export interface DemoReport {
@@ -66,16 +78,28 @@ export class DemoData {
     return { people: DEMO_PEOPLE.length, phones: DEMO_PEOPLE.flatMap(({ phones }) => phones).length, devices: DEMO_DEVICES.length, notifications, deliveries };
   }
 
-  private async addPerson(person: DemoPerson): Promise<void> {
+  /** Puts people, phones and doors back as `fill` made them, whatever became of them since: an app registers again when it starts, too. */
+  async renew(): Promise<DemoToken[]> {
+    const tokens: DemoToken[] = [];
+    for (const person of DEMO_PEOPLE) tokens.push(...(await this.addPerson(person)));
+    for (const device of DEMO_DEVICES) await this.addDevice(device);
+    return tokens;
+  }
+
+  private async addPerson(person: DemoPerson): Promise<DemoToken[]> {
     const recipients = new RecipientService(this.db, new RecipientRepository(this.db), this.clock);
     await recipients.put(this.admin(), person.userId, person);
     const rows = new PushTokenRepository(this.db);
     const tokens = new PushTokenService(this.db, rows, new TokenPlacement(rows, new AuditRepository(), this.clock, this.ids), this.vault, this.clock);
+    const registered: DemoToken[] = [];
     for (const phone of person.phones) {
-      for (const purpose of ['ring', 'message'] as const) {
-        await tokens.register(this.admin(), { ...phone, purpose, userId: person.userId, token: this.addressOf(phone.deviceId, purpose), appId: 'com.example.doorbell' });
+      for (const purpose of PURPOSES) {
+        const address = this.addressOf(phone, purpose), { deviceId, platform, language } = phone;
+        const { token } = await tokens.register(this.admin(), { deviceId, platform, language, purpose, userId: person.userId, token: address, appId: DEMO_APP });
+        registered.push({ id: toTypeId('pt', token.id), deviceId, purpose, address });
       }
     }
+    return registered;
   }
 
   private async addDevice(device: DemoDevice): Promise<void> {
@@ -89,7 +113,7 @@ export class DemoData {
     const sharing = new SharingService(this.devices, new ShareRepository(), this.memberships, addresses, this.notices, this.vault, this.clock);
     for (const { userId, permission } of device.offered) {
       const { email } = DEMO_PEOPLE.find((person) => person.userId === userId)!;
-      await sharing.share(Actor.of(this.tenantId, device.owner), device.udid, { email: email!, permission, credential: this.addressOf(device.udid, 'credential').slice(0, 16) });
+      await sharing.share(Actor.of(this.tenantId, device.owner), device.udid, { email: email!, permission, credential: this.hashOf(device.udid, 'credential').slice(0, 16) });
     }
   }
 
@@ -120,7 +144,7 @@ export class DemoData {
     const after = (ms: number): Date => new Date(at.getTime() + ms);
     const pushes = person.phones.map((phone) => {
       const provider = phone.platform === 'ios' ? 'apns' : 'fcm';
-      const delivery = new Delivery(this.tenantId, this.ids.at(at), { userId: person.userId, channel: 'push', provider, recipient: this.addressOf(phone.deviceId, 'message'), content: title }, at);
+      const delivery = new Delivery(this.tenantId, this.ids.at(at), { userId: person.userId, channel: 'push', provider, recipient: this.addressOf(phone, 'message'), content: title }, at);
       if (turn % 13 === 0) delivery.failed('provider_unavailable', '503 ServiceUnavailable', after(30_000));
       else delivery.sent(`${provider} ${this.ids.at(after(80)).slice(0, 8)}`, after(80));
       if (turn % 13 !== 0 && turn % 4 !== 0) delivery.delivered(after(900));
@@ -135,8 +159,13 @@ export class DemoData {
     return [...pushes, mail, code];
   }
 
-  private addressOf(deviceId: string, purpose: string): string {
-    return createHash('sha256').update(`${this.tenantId} ${deviceId} ${purpose}`).digest('hex');
+  /** How a provider on loopback answers depends on how an address begins. */
+  private addressOf({ deviceId, gone }: DemoPhone, purpose: Purpose): string {
+    return (gone ? 'dead' : 'a11e') + this.hashOf(deviceId, purpose).slice(4);
+  }
+
+  private hashOf(...parts: string[]): string {
+    return createHash('sha256').update([this.tenantId, ...parts].join(' ')).digest('hex');
   }
 
   private admin(): Actor {

@@ -224,7 +224,7 @@ describe('the unread count', () => {
   it('is exact after two hundred operations, fifty at once', async () => {
     const users = ['anna', 'bert', 'carl'].map((name) => colleagueOf(anna, name));
     const known: { actor: Actor; id: string }[] = [];
-    const remember = (sent: readonly Notification[]): void => { for (const n of sent) known.push({ actor: colleagueOf(anna, n.userId), id: onWire(n) }); };
+    const remember = (sent: readonly Pick<Notification, 'id' | 'userId'>[]): void => { for (const n of sent) known.push({ actor: colleagueOf(anna, n.userId), id: onWire(n) }); };
     for (let i = 0; i < 5; i++) remember(await inbox.sendBatch(sender, ['anna', 'bert', 'carl'], MOTION));
     const anything = async (i: number): Promise<unknown> => {
       const target = known[(i * 7) % known.length]!;

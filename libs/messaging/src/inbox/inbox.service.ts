@@ -2,7 +2,7 @@ import {
   DomainError, Notification, fromTypeId, readSlice,
   type Actor, type Clock, type IdGenerator, type NotificationDraft, type PageRequest, type Slice,
 } from '@ringpost/domain';
-import type { Database, InboxCounts, InboxFilter, InboxRepository, NotificationRow } from '@ringpost/persistence';
+import type { Copy, Database, InboxCounts, InboxFilter, InboxRepository, NotificationRow } from '@ringpost/persistence';
 
 /** Inboxes: what senders put in, and what their owners do with it. */
 export class InboxService {
@@ -34,22 +34,22 @@ export class InboxService {
 
   /** Puts a notification into a user's inbox. Errors: `scope_missing`, `invalid_request`. */
   async send(actor: Actor, userId: string, draft: NotificationDraft): Promise<Notification> {
-    const [notification] = await this.sendBatch(actor, [userId], draft);
-    return notification!;
+    actor.require('notification:send');
+    const now = this.clock.now(), notification = new Notification(actor.tenantId, this.ids.next(now), userId, draft);
+    await this.db.run(actor, (tx) => this.inbox.addCopies(tx, notification, [notification], now));
+    return notification;
   }
 
-  /** The same to several users, once each however often they are named, in one transaction. */
-  async sendBatch(actor: Actor, userIds: readonly string[], draft: NotificationDraft): Promise<Notification[]> {
+  /** The same to several users, once each however often they are named, in one transaction. Errors: `scope_missing`, `invalid_request`. */
+  async sendBatch(actor: Actor, userIds: readonly string[], draft: NotificationDraft): Promise<Copy[]> {
     actor.require('notification:send');
-    return this.db.run(actor, async (tx) => {
-      const now = this.clock.now();
-      const [first, ...others] = new Set(userIds);
-      if (first === undefined) return [];
-      const notification = new Notification(actor.tenantId, this.ids.next(now), first, draft);
-      const notifications = [notification, ...others.map((userId) => notification.copyFor(userId, this.ids.next(now)))];
-      await this.inbox.addAlike(tx, notifications, now);
-      return notifications;
-    });
+    const now = this.clock.now();
+    // Many notifications as entities would be as many that the mapper watches.
+    const copies = Array.from(new Set(userIds), (userId) => ({ id: this.ids.next(now), userId }));
+    if (copies.length === 0) return [];
+    const notification = new Notification(actor.tenantId, copies[0]!.id, copies[0]!.userId, draft);
+    await this.db.run(actor, (tx) => this.inbox.addCopies(tx, notification, copies, now));
+    return copies;
   }
 
   /** Marks one read. Answers 1, or 0 when it was read already. Errors: `notification_not_found`. */

@@ -70,6 +70,12 @@ describe('a round of maintenance', () => {
     expect((await app.maintenance.run()).answersForgotten).toBe(1);
   });
 
+  it('forgets after a day under which names events came', async () => {
+    await app.rows("insert into event_guid values ($1, '\\x01', gen_random_uuid(), now() - interval '24 hours'), ($1, '\\x02', gen_random_uuid(), now() - interval '23 hours')", [anna.tenantId]);
+    await app.maintenance.run();
+    expect(await app.rows('select guid_hash from event_guid where tenant_id = $1', [anna.tenantId])).toEqual([{ guid_hash: Buffer.from([2]) }]);
+  });
+
   it('removes the windows of rate limits that are over, however many, and no others', async () => {
     await app.database.sql("insert into rate_limit select decode(lpad(to_hex(i), 32, '0'), 'hex'), 1, now() + case when i <= 2500 then interval '-1 s' else interval '1 hour' end from generate_series(1, 2510) i");
     await app.maintenance.run();

@@ -38,6 +38,7 @@ export class MaintenanceService {
     const tokensExpired = await this.expireTokens(now);
     const answersForgotten = await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetAnswers(tx, new Date(now.getTime() - DAY_MS)));
     await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetSessions(tx));
+    await this.db.runAsSystem('maintenance', (tx) => this.rows.forgetGuids(tx));
     await this.forgetWindows();
     await this.expireDeliveries();
     return { partitionsMade, partitionsDropped, tokensExpired, answersForgotten };

@@ -4,7 +4,7 @@ const BEGUN = Date.parse('2026-03-01T12:00:00.000Z');
 const at = (ms: number): Date => new Date(BEGUN + ms);
 const WAITS: Explained = { status: 'pending', error: null, response: null, provider: 'apns', attempts: 0, acked_at: null, sent_at: null, tries: null };
 const RINGS: Around = { begun: BEGUN, status: 'ringing', endedBy: null };
-const tried = (outcome: string, reason: string | null, response: string | null) => ({ at: BEGUN + 4, provider: 'apns', outcome, reason, response, duration_ms: 8 });
+const tried = (outcome: 'accepted' | 'deferred', reason: string | null, response: string | null) => ({ at: BEGUN + 4, provider: 'apns', outcome, reason, response, duration_ms: 8 });
 
 describe('a way to a phone is explained', () => {
   it.each<[string, Partial<Explained>, Partial<Around>]>([

@@ -1,4 +1,4 @@
-import { DomainError, millisOf, timeOf, type Actor, type DeliveryStatus, type RingStatus } from '@ringpost/domain';
+import { DomainError, millisOf, timeOf, type Actor, type DeliveryStatus, type Platform, type RingStatus } from '@ringpost/domain';
 import type { RingRepository, TraceRow, TracedAttempt } from '@ringpost/persistence';
 import { explanationOf } from './ring-explanation.js';
 
@@ -8,7 +8,7 @@ export interface RingAttempt {
   /** Since the ring began. */
   readonly afterMs: number;
   readonly provider?: string;
-  readonly outcome: string;
+  readonly outcome: TracedAttempt['outcome'];
   /** The reason in a short word, and the provider's own words. */
   readonly detail?: string;
   readonly durationMs: number;
@@ -19,7 +19,7 @@ export interface RingTarget {
   /** A uuid; left out where there was no token. */
   readonly pushTokenId?: string;
   readonly userId: string;
-  readonly platform?: string;
+  readonly platform?: Platform;
   readonly provider?: string;
   readonly status: DeliveryStatus;
   readonly error?: string;

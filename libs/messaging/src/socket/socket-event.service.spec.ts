@@ -1,8 +1,8 @@
-import { SocketTokens, socketHashOf, type Actor, type PhoneEventDraft } from '@ringpost/domain';
+import { SocketTokens, socketHashOf, toTypeId, type Actor, type PhoneEventDraft } from '@ringpost/domain';
 import { codeOf, keyNamed, until } from '@ringpost/domain/testing';
 import { DUE_CHANNEL, type DeliveryKey } from '@ringpost/persistence';
 import type { Claimed } from './socket-delivery.service.js';
-import { TestMessaging, TestOldPhones, actorInNewTenant, callerOf, oldBuild } from '../testing/index.js';
+import { TestMessaging, TestOldPhones, TestRings, actorInNewTenant, callerOf, colleagueOf, oldBuild } from '../testing/index.js';
 
 let app: TestMessaging;
 let phones: TestOldPhones;
@@ -201,6 +201,27 @@ describe('delivering', () => {
       expect((await deliveries.forPhone(line)).deliveries.map(({ id }) => id)).toEqual([sound.id]);
     }
     expect(phones.complaints.told - before).toBe(1);
+  });
+
+  it('gives what senders accepted in the words of old builds', async () => {
+    await register('ring');
+    const gateway = colleagueOf(anna, 'gateway', 'communication:send');
+    await app.devices.put(gateway, 'cam-1', { owner: 'anna', name: 'Front door' });
+    await connected();
+    const { id } = await new TestRings(app).rings.press(gateway, { device: 'cam-1', type: 1, ttlSeconds: 30 });
+    const { deliveries } = await due(7);
+    expect(deliveries.map(({ payload }) => JSON.parse(payload) as Row)).toMatchObject([{ uid: 'cam-1', device: 'Front door', type: '1', guid: toTypeId('ring', id) }]);
+    await phones.deliveries(7).delivered(deliveries);
+    expect(await app.rows('select status from delivery where message_id = $1', [id])).toEqual([{ status: 'delivered' }]);
+  });
+
+  it('goes on with the others when one is nothing for phones on the socket', async () => {
+    await register();
+    const [strange, sound] = [await send(), await send()];
+    await connected();
+    const sealed = app.vault.seal('{"kind":"ring_end","ringId":"ring_1","udid":"cam-1","reason":"answered"}', `message ${anna.tenantId}`);
+    await app.rows('update message set payload_sealed = $2 where id = (select message_id from delivery where id = $1)', [strange.id, sealed]);
+    expect((await due(7)).deliveries.map(({ id }) => id)).toEqual([sound.id]);
   });
 
   // So many do not fit into what is remembered, and those that did not were never written.

@@ -50,6 +50,12 @@ export interface InboxFilter {
   readonly type?: string;
 }
 
+/** One of several notifications that are alike: whose it is. */
+export interface Copy {
+  readonly id: string;
+  readonly userId: string;
+}
+
 /** The counters of one inbox, exact at any time: they change in the transaction that changes the inbox. */
 export interface InboxCounts {
   readonly total: number;
@@ -107,6 +113,10 @@ function feedOf({ all, types, people, credentials }: FeedFilter): Statement<Feed
 const COUNTS: Statement<InboxCounts> = { name: 'inbox_counts', text: `select total, unread, last_notification_at from inbox where ${MINE}` };
 const ONE: Statement<NotificationRow> = { name: 'inbox_one', text: `select ${COLUMNS} from notification where ${MINE} and id = $3` };
 
+const COPY = `insert into notification (tenant_id, id, user_id, type, event_type, title, content, priority, action_url, metadata, sender_id, purpose)
+  select $1, n.id, n.user_id, $4, $5, $6, $7, $8, $9, $10, $11, $12 from unnest($2::uuid[], $3::text[]) as n (id, user_id)`;
+const COPIES_AT_ONCE = 5_000;
+
 /** Inboxes: the notifications and, beside them, their counters. */
 export class InboxRepository {
   private readonly feeds = new Map<string, Statement<FeedRow>>();
@@ -149,28 +159,27 @@ export class InboxRepository {
 
   /** Adds notifications, at most one for each user, and counts them. The users' counters are locked in one order everywhere: that of their bytes. */
   async add(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
-    await this.countIn(tx, notifications, at);
+    await this.countIn(tx, notifications.map(({ userId }) => userId), at);
     for (const notification of notifications) tx.em.persist(notification);
     await tx.em.flush();
   }
 
-  /** The same for notifications that say the same, however many: their words go to the database once. */
-  async addAlike(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
-    const [first] = notifications;
-    if (!first) return;
-    await this.countIn(tx, notifications, at);
-    await tx.change(
-      `insert into notification (tenant_id, id, user_id, type, event_type, title, content, priority, action_url, metadata, sender_id, purpose)
-       select $1, n.id, n.user_id, $4, $5, $6, $7, $8, $9, $10, $11, $12 from unnest($2::uuid[], $3::text[]) as n (id, user_id)`,
-      [tenantOf(tx), notifications.map(({ id }) => id), notifications.map(({ userId }) => userId), first.type, first.eventType, first.title, first.content, first.priority, first.actionUrl, first.metadata, first.sender, first.purpose],
-    );
+  /** Adds the same to several inboxes, each under an id of its own, and counts it. Its words go to the database once. */
+  async addCopies(tx: Tx, { type, eventType, title, content, priority, actionUrl, metadata, sender, purpose }: Notification, copies: readonly Copy[], at: Date): Promise<void> {
+    await this.countIn(tx, copies.map(({ userId }) => userId), at);
+    const same = [type, eventType, title, content, priority, actionUrl, metadata, sender, purpose];
+    // Part by part, so that others get their turn meanwhile.
+    for (let i = 0; i < copies.length; i += COPIES_AT_ONCE) {
+      const part = copies.slice(i, i + COPIES_AT_ONCE);
+      await tx.change(COPY, [tenantOf(tx), part.map(({ id }) => id), part.map(({ userId }) => userId), ...same]);
+    }
   }
 
-  private async countIn(tx: Tx, notifications: readonly Notification[], at: Date): Promise<void> {
+  private async countIn(tx: Tx, users: readonly string[], at: Date): Promise<void> {
     await tx.sql(
       `insert into inbox as i (tenant_id, user_id, total, unread, last_notification_at) select $1, u, 1, 1, $3 from unnest($2::text[]) as u order by u collate "C"
        on conflict (tenant_id, user_id) do update set total = i.total + 1, unread = i.unread + 1, last_notification_at = greatest(i.last_notification_at, $3)`,
-      [tenantOf(tx), notifications.map(({ userId }) => userId), at],
+      [tenantOf(tx), users, at],
     );
   }
 

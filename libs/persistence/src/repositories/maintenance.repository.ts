@@ -10,6 +10,11 @@ export class MaintenanceRepository {
     return tx.change('delete from idempotency_key where created_at < $1', [before]);
   }
 
+  /** Forgets the names of events that may happen anew, by the database's clock, by which they were noted. */
+  forgetGuids(tx: Tx): Promise<number> {
+    return tx.change("delete from event_guid where created_at < now() - interval '24 hours'");
+  }
+
   /** Removes logins of old builds that are over. */
   forgetSessions(tx: Tx): Promise<number> {
     return tx.change('delete from legacy_session where expires_at < now()');

@@ -1,4 +1,4 @@
-import { Ring, floorOf, millisOf, type Actor, type Delivery, type DeliveryStatus, type Provider, type Purpose, type RingStatus } from '@ringpost/domain';
+import { Ring, floorOf, millisOf, type Actor, type Delivery, type DeliveryStatus, type OutcomeKind, type Platform, type Provider, type Purpose, type RingStatus } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { ReachableToken } from './acceptance.repository.js';
 import { recordsOf } from './delivery-record.js';
@@ -78,7 +78,7 @@ type LockedRow = { udid: string; type: number; sender_id: string; expires_at: Da
 export interface TracedAttempt {
   readonly at: number;
   readonly provider: string | null;
-  readonly outcome: string;
+  readonly outcome: OutcomeKind | 'skipped';
   readonly reason: string | null;
   readonly response: string | null;
   readonly duration_ms: number;
@@ -98,7 +98,7 @@ export interface TraceRow {
   readonly id: string | null;
   readonly user_id: string;
   readonly push_token_id: string | null;
-  readonly platform: string | null;
+  readonly platform: Platform | null;
   readonly provider: string | null;
   readonly status: DeliveryStatus;
   readonly error: string | null;
@@ -111,7 +111,7 @@ export interface TraceRow {
 
 const HOUR_MS = 3_600_000, DAY_MS = 24 * HOUR_MS;
 // Other ways to a phone are delivered later than the first, by processes with clocks of their own.
-const span = (ringId: string): [string, string] => [floorOf(new Date(millisOf(ringId) - HOUR_MS)), floorOf(new Date(millisOf(ringId) + DAY_MS))];
+const span = (ringId: string): [string, string] => [floorOf(new Date(Math.max(0, millisOf(ringId) - HOUR_MS))), floorOf(new Date(millisOf(ringId) + DAY_MS))];
 
 /** Rings and other events of devices: whom they are for, what was made of them, how they ended. */
 export class RingRepository {

@@ -12,6 +12,8 @@ import { PushTokenRepository } from '../repositories/push-token.repository.js';
 import { RecipientRepository } from '../repositories/recipient.repository.js';
 import { SealedTokenRepository } from '../repositories/sealed-token.repository.js';
 import { ShareRepository } from '../repositories/share.repository.js';
+import { TokenHistoryRepository } from '../repositories/token-history.repository.js';
+import { TokenVerdictRepository } from '../repositories/token-verdict.repository.js';
 import { OLD_PHONE_SMOKE, oldPhoneSmokeOf } from './old-phone-smoke.js';
 import { hashOf, user } from './test-user.js';
 
@@ -30,6 +32,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
   const inbox = new InboxRepository(db), deliveries = new DeliveryRepository(db), devices = new DeviceRepository(db), tokens = new PushTokenRepository(db);
   const recipients = new RecipientRepository(db), shares = new ShareRepository();
   const [audit, idempotency, installation, maintenance, sealed] = [new AuditRepository(), new IdempotencyRepository(), new InstallationRepository(), new MaintenanceRepository(), new SealedTokenRepository()];
+  const history = new TokenHistoryRepository(db), verdicts = new TokenVerdictRepository(), app = { tenantId: 'tnt_smoke', provider: 'apns', appId: '' } as const;
   const key = hashOf('a key');
   const accounts = new ProviderAccountRepository(), account = new ProviderAccount('tnt_smoke', notification.id, { channel: 'push', provider: 'apns', configSealed: Buffer.from('sealed') }, now);
   const offer = { senderId: 'bert', permission: 1, credentialSealed: Buffer.from('sealed'), notificationId: notification.id };
@@ -78,6 +81,8 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     sending: (await accounts.sending(db, 'tnt_smoke')).length,
     tokens: (await tokens.list(actor, 'ios', 10, 0)).total,
     tokensAfter: (await tokens.listAfter(actor, undefined, 10, LAST)).length,
+    history: (await history.page(actor, token.id, 'anna', 10, 0))?.rows.map(({ event }) => event),
+    historyAfter: (await history.after(actor, token.id, null, 10, LAST))?.length,
     refreshed: (await tokens.refreshUnchanged(actor, 'anna', 'message', hashOf('address'), { platform: 'ios', deviceId: 'p1' }, now))?.isActive,
   };
   const asSystem = await db.runAsSystem('diagnosis', async (tx) => ({
@@ -91,6 +96,12 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     credentials: await sealed.countCredentials(tx),
     staleCredentials: (await sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).map(({ udid, userId }) => `${udid} ${userId}`),
     resealedCredentials: await sealed.resealCredentials(tx, [{ tenantId: 'tnt_smoke', udid: 'cam-1', userId: 'anna', sealed: Buffer.from('fresh seal') }]).then(() => sealed.staleCredentials(tx, Buffer.from('fresh'), 10)).then(({ length }) => length),
+    judged: (await verdicts.hold(tx, [{ tenantId: 'tnt_smoke', tokenId: token.id }])).length,
+    deaths: (await verdicts.count(tx, app, now, 5, 1)).deaths,
+    alarmed: await verdicts.alarm(tx, app, now, now).then(() => verdicts.count(tx, app, now, 1, 0)).then(({ attempts, alarmedUntil }) => attempts === 6 && alarmedUntil?.getTime() === now.getTime()),
+    died: (await verdicts.diedSince(tx, app, new Date(0))).length,
+    replaced: await verdicts.holdWithUsers(tx, 'tnt_smoke', [{ id: token.id, userId: 'anna' }]).then(([held]) => verdicts.isReplaced(tx, held!)),
+    tokenPages: (await maintenance.pagesOfTokens(tx)) > 0,
     expired: await maintenance.expireIdleTokens(tx, new Date(now.getTime() + (IDLE_DAYS + 1) * 86_400_000)),
     forgotten: await maintenance.forgetAnswers(tx, new Date(now.getTime() + 1)),
   }));
@@ -103,6 +114,6 @@ export const SMOKE = {
   holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
   owner: 'anna', account: 'apns', accountTaken: false, accounts: 2, sending: 1, member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
   feed: [['cam-1', 'bert', 'Anna', 'sealed']], feedLean: 1, feedPending: 0, verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
-  tokens: 1, tokensAfter: 1, refreshed: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
+  tokens: 1, tokensAfter: 1, history: ['registered'], historyAfter: 1, refreshed: true, judged: 1, deaths: 1, alarmed: true, died: 0, replaced: false, tokenPages: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
   oldPhone: OLD_PHONE_SMOKE,
 };

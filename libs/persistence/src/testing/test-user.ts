@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Actor, Delivery, Device, IdGenerator, Member, Notification, PERMISSION_ALL, PushToken, SystemClock, type DeliveryDraft, type Lane, type NotificationDraft, type PhoneDetails, type Purpose, type Scope, type Surface } from '@ringpost/domain';
 import type { Database } from '../database.js';
+import { AcceptanceRepository } from '../repositories/acceptance.repository.js';
 import { DeliveryRepository } from '../repositories/delivery.repository.js';
 import { InboxRepository } from '../repositories/inbox.repository.js';
-import { AcceptanceRepository } from '../repositories/acceptance.repository.js';
 
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 

@@ -1,6 +1,6 @@
 import type { Schemas } from '@ringpost/contracts';
 import { toTypeId, type Notification } from '@ringpost/domain';
-import type { InboxCounts, NotificationRow } from '@ringpost/persistence';
+import type { Copy, InboxCounts, NotificationRow } from '@ringpost/persistence';
 import { createdText, timeText } from '../envelope.js';
 
 /** A notification on the wire. */
@@ -35,7 +35,7 @@ export const presentCounts = (userId: string, counts: InboxCounts): Schemas['Unr
 });
 
 /** What was sent to several. */
-export const presentBatch = (notifications: readonly Notification[]): Schemas['NotificationBatch'] => ({
-  sent_count: notifications.length,
-  notification_ids: notifications.map(({ id }) => toTypeId('ntf', id)),
+export const presentBatch = (copies: readonly Copy[]): Schemas['NotificationBatch'] => ({
+  sent_count: copies.length,
+  notification_ids: copies.map(({ id }) => toTypeId('ntf', id)),
 });

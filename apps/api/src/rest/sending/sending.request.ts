@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsByteLength, IsEmail, IsIn, IsObject, IsOptional, IsString, ValidateBy, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsByteLength, IsEmail, IsIn, IsObject, IsOptional, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
 import type { Schemas } from '@ringpost/contracts';
 import { CHANNELS, PLATFORMS, fromTypeId, type Channel, type Platform } from '@ringpost/domain';
 import { CodePoints } from '@ringpost/edge';
@@ -26,7 +26,9 @@ const IsVariables = (): PropertyDecorator =>
 const UnlessTemplate = (): PropertyDecorator => ValidateIf(({ template }: { template?: unknown }) => template === undefined || template === null);
 
 const AreAddresses = (): PropertyDecorator => (target, property) => {
-  for (const rule of [IsArray(), ArrayMaxSize(MOST_ADDRESSES), CodePoints(3, 254, { each: true }), IsEmail({}, { each: true, message: `each value in ${String(property)} must be an e-mail address` })]) rule(target, property);
+  const each = { each: true, message: `each value in ${String(property)} must be an e-mail address` };
+  // What is quoted before the @ may hold anything, for all that IsEmail says: also the end of a header.
+  for (const rule of [IsArray(), ArrayMaxSize(MOST_ADDRESSES), CodePoints(3, 254, { each: true }), IsEmail({}, each), Matches(/^[^\s\p{Cc}]*$/u, each)]) rule(target, property);
 };
 
 class Scheduled {
