@@ -44,6 +44,9 @@ export function writeEach(name, count, requestOf) {
   return writeLines(path.join(STATE, `requests-${count}-${name}.txt`), lines);
 }
 
+/** Writes lines of several texts each, with tabs between them, under a name. Answers the file. */
+export const writeLists = (name, lists) => writeLines(path.join(STATE, `lists-${lists.length}-${name}.txt`), lists.map((list) => list.join('\t')));
+
 function writeLines(file, lines) {
   fs.writeFileSync(file, `${lines.join('\n')}\n`);
   return file;

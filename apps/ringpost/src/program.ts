@@ -115,6 +115,13 @@ program
   .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
   .action(async (options) => (await import('./commands/provider.js')).providerRemoveCommand(options));
 
+program
+  .command('trace')
+  .description('show what happened to a ring, phone by phone')
+  .argument('<ring_id>', 'as the answer to the ring names it')
+  .option('--tenant <id>', 'the tenant; DEFAULT_TENANT_ID when left out')
+  .action(async (ring, options) => (await import('./commands/trace.js')).traceCommand(ring, options));
+
 program.command('doctor').description('check configuration, database, migrations, keys and ports, and say what to do').action(async () => (await import('./commands/doctor.js')).doctorCommand());
 program.command('keys:rotate').description('encrypt everything under the first of ENCRYPTION_KEYS, while the service runs').action(async () => (await import('./commands/keys.js')).rotateCommand());
 program.command('keys:reindex').description('make the index anew after INDEX_KEY was changed, while no process serves').action(async () => (await import('./commands/keys.js')).reindexCommand());

@@ -15,7 +15,7 @@ const BATCH = 5_000;
 const ACCOUNT = `insert into provider_account (tenant_id, id, channel, provider, app_id, environment, priority, is_active, config_sealed, updated_at) values ($1, uuidv7(), 'push', 'apns', '', null, 10, true, $2, now())`;
 const PHONES = `
 insert into push_token (tenant_id, id, user_id, purpose, device_id, platform, provider, app_id, environment, language, token_hash, token_sealed, state, refreshed_at)
-select $1, uuidv7(), usr, 'message', 'phone_' || nth, 'ios', 'apns', '${APP_ID}', 'production', 'en', hash, sealed, 'active', now()
+select $1, uuidv7(), usr, $5, 'phone_' || nth, 'ios', 'apns', '${APP_ID}', 'production', 'en', hash, sealed, 'active', now()
 from unnest($2::text[], $3::bytea[], $4::bytea[]) with ordinality as t (usr, hash, sealed, nth) returning id, user_id`;
 const MESSAGES = 'insert into message (tenant_id, id, payload_sealed) select $1, id, sealed from unnest($2::uuid[], $3::bytea[]) as m (id, sealed)';
 const DELIVERIES = `
@@ -43,11 +43,11 @@ export async function openSendDatabase(database) {
       await sql(`select pg_notify('${ACCOUNT_CHANNEL}', $1)`, [tenant]);
     },
     /** One phone for each of so many users of a tenant. Answers them. */
-    async addPhones(tenant, count) {
+    async addPhones(tenant, count, purpose = 'message') {
       const context = tokenContext(tenant), phones = [];
       for (const numbers of batches(count)) {
         const tokens = numbers.map(phoneToken);
-        const rows = await sql(PHONES, [tenant, numbers.map(userId), tokens.map((token) => keys.index(token, context)), tokens.map((token) => keys.seal(token, context))]);
+        const rows = await sql(PHONES, [tenant, numbers.map(userId), tokens.map((token) => keys.index(token, context)), tokens.map((token) => keys.seal(token, context)), purpose]);
         phones.push(...rows.map(({ id, user_id: user }) => ({ tenant, id, user })));
       }
       return phones;

@@ -1,8 +1,9 @@
 import { openServer } from '../database/server.mjs';
+import * as accept from './sending/accept.mjs';
 import * as floor from './sending/floor.mjs';
 import * as path from './sending/path.mjs';
 
-const MEASURES = { path, floor };
+const MEASURES = { path, floor, accept };
 
 export const about = `the send engine: ${Object.keys(MEASURES).join(', ')} (--only some of them)`;
 

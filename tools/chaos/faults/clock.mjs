@@ -29,7 +29,10 @@ const JUMPS = {
 export async function run(lab, { hurried, ...size }) {
   await lab.runWorkers(size.workers);
   const rounds = [];
-  for (const [name, jump] of Object.entries(JUMPS)) rounds.push({ name, ...(await jumpDuring(lab, jump, size)) });
+  for (const [name, jump] of Object.entries(JUMPS)) {
+    rounds.push({ name, ...(await jumpDuring(lab, jump, size)) });
+    if (!hurried) await lab.drain([rounds.at(-1).tenant.id], PATIENCE_MS);
+  }
   await lab.drain(rounds.map(({ tenant }) => tenant.id), PATIENCE_MS, { hurried });
   const rows = [], promises = [];
   for (const { name, tenant, provider, acknowledged, begun, delayed } of rounds) {
@@ -49,7 +52,7 @@ async function jumpDuring(lab, jump, { messages, atOnce, afterMs }) {
   const begun = await jump(lab, afterMs);
   isOver = true;
   const acknowledged = await sending;
-  return { tenant, provider, acknowledged, begun, delayed: await passHour(lab, tenant) };
+  return { tenant, provider, acknowledged, begun, delayed: begun.length > 0 ? await passHour(lab, tenant) : 0 };
 }
 
 /** What a jump back has put off by an hour is put back, once what was under way then has ended. Answers how many. */

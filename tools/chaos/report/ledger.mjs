@@ -19,15 +19,16 @@ export async function readLedger(lab, tenants, loopbacks, acknowledged, begun = 
     const more = Math.max(0, (byDelivery.get(id)?.length ?? 0) - 1 - refused);
     return { more, beyond: Math.max(0, more - open - (jumps.get(id)?.length ?? 0)) };
   });
+  const sent = new Set(deliveries.filter(({ status }) => status === 'sent').map(({ message_id }) => message_id));
   const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
   return {
     acknowledged: acknowledged.length, repeated: acknowledged.filter(({ tries }) => tries > 1).length, messages, deliveries: deliveries.length, arrivals: arrivals.length,
     open: sum(deliveries.map(({ open }) => open)) + begun.length, duplicates: sum(copies.map(({ more }) => more)), beyond: sum(copies.map(({ beyond }) => beyond)),
     refused: sum(deliveries.map(({ refused }) => refused)),
-    lost: acknowledged.filter(({ title }) => !byTitle.has(title)).length,
+    lost: acknowledged.filter(({ title, messageId }) => !byTitle.has(title) || !sent.has(messageId)).length,
     twice: messages - new Set(acknowledged.map(({ messageId }) => messageId)).size,
     unfinished: deliveries.filter(({ status }) => status === 'pending' || status === 'scheduled').length,
-    failed: deliveries.filter(({ status }) => status === 'failed'), sent: deliveries.filter(({ status }) => status === 'sent').length,
+    failed: deliveries.filter(({ status }) => status === 'failed'), sent: sent.size,
     renamed: [...byTitle.values()].filter((pushes) => new Set(pushes.map(({ deliveryId }) => deliveryId)).size > 1).length,
     strangers: strangersIn(byDelivery, deliveries),
   };
@@ -40,7 +41,7 @@ function strangersIn(byDelivery, deliveries) {
 
 /** What must hold whatever happened: nothing is lost, nothing is accepted twice, and nothing arrives again that nobody was in the middle of. */
 export const promisesOf = (ledger) => [
-  none('acknowledged messages that never arrived at the provider', ledger.lost),
+  none('acknowledged messages that were not sent, or never arrived', ledger.lost),
   none('messages that one key made twice', ledger.twice),
   none('deliveries that still wait', ledger.unfinished),
   none('duplicates beyond the attempts that were under way', ledger.beyond),

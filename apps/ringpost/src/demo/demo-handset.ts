@@ -5,6 +5,8 @@ import type { DemoToken } from './demo-data.js';
 /** What a phone shows of a ring. */
 export interface RingOnScreen {
   readonly ringId: string;
+  /** By which of the phone's tokens it came, `pt_…`. */
+  readonly tokenId: string;
   readonly title: string;
   readonly body: string;
   readonly state: 'ringing' | 'talking' | 'ended';
@@ -44,15 +46,11 @@ export class DemoHandset {
     return { ring: this.ring, notes: this.notes };
   }
 
-  /** The token that a push came by; undefined when the push is for another phone. */
-  tokenFor({ token }: ArrivedPush): DemoToken | undefined {
-    return this.tokens.find(({ address }) => address === token);
-  }
-
-  /** Takes a push. Answers the ring that it began to ring for, if it did. */
-  take({ data, title = '', body = '' }: ArrivedPush, now: Date): string | undefined {
-    const ringId = String(data.ring_id);
-    if (data.kind === 'ring') return this.begin({ ringId, title, body, state: 'ringing', expiresAt: Number(data.expires_at) * 1_000 }, now);
+  /** Takes a push that is for it. Answers the ring that it began to ring for, if it did. */
+  take({ token, data, title = '', body = '' }: ArrivedPush, now: Date): RingOnScreen | undefined {
+    const ringId = String(data.ring_id), tokenId = this.tokens.find(({ address }) => address === token)?.id;
+    if (tokenId === undefined) return undefined;
+    if (data.kind === 'ring') return this.begin({ ringId, tokenId, title, body, state: 'ringing', expiresAt: Number(data.expires_at) * 1_000 }, now);
     if (data.kind === 'ring_end') this.end(ringId, `${String(data.reason)}${typeof data.by === 'string' ? ` by ${this.nameOf(data.by)}` : ''}`);
     else this.notes = [{ title, body }, ...this.notes].slice(0, NOTES);
     return undefined;
@@ -75,9 +73,9 @@ export class DemoHandset {
   }
 
   /** The same push may come twice; one ring rings once. */
-  private begin(ring: RingOnScreen, now: Date): string | undefined {
+  private begin(ring: RingOnScreen, now: Date): RingOnScreen | undefined {
     if (this.ring?.ringId === ring.ringId || ring.expiresAt <= now.getTime()) return undefined;
     this.ring = ring;
-    return ring.ringId;
+    return ring;
   }
 }

@@ -1,15 +1,14 @@
 import type { Clock } from '@ringpost/domain';
 import type { ArrivedMail, ArrivedPush } from './demo-provider.js';
-import { DemoHandset } from './demo-handset.js';
+import { DemoHandset, type RingOnScreen } from './demo-handset.js';
 import type { DemoToken } from './demo-data.js';
 import { DEMO_DEVICES, DEMO_PEOPLE, type DemoPerson } from './demo-people.js';
 import type { DemoProviders } from './demo-providers.js';
 
-/** A ring that a phone of the household began to ring for, and by which of its tokens. */
+/** A phone of the household that began to ring. */
 export interface Rang {
   readonly handset: DemoHandset;
-  readonly ringId: string;
-  readonly tokenId: string;
+  readonly ring: RingOnScreen;
 }
 
 const LOOK_EVERY_MS = 25;
@@ -65,10 +64,9 @@ export class DemoHousehold {
   }
 
   private hand(push: ArrivedPush, now: Date): Rang[] {
-    for (const handset of this.handsets) {
-      const token = handset.tokenFor(push), ringId = token && handset.take(push, now);
-      if (ringId !== undefined) return [{ handset, ringId, tokenId: token!.id }];
-    }
-    return [];
+    return this.handsets.flatMap((handset) => {
+      const ring = handset.take(push, now);
+      return ring ? [{ handset, ring }] : [];
+    });
   }
 }

@@ -35,8 +35,8 @@ function serveButtons(server: FastifyInstance, stage: DemoStage): void {
   does('/clear', () => stage.clear());
 }
 
-/** What the API said, as it said it. */
-const answered = (reply: FastifyReply, answer: DemoAnswer | void): FastifyReply => (answer ? reply.code(answer.status).send(answer.body) : reply.code(204).send());
+/** What the API said is nothing that went wrong here, whatever it said. */
+const answered = (reply: FastifyReply, answer: DemoAnswer | void): FastifyReply => reply.send({ status: answer?.status ?? 200, answer: answer?.body });
 
 /** Only what is in the page runs, and it talks to nobody but this server. */
 function headersOf(html: string): Record<string, string> {
@@ -52,7 +52,7 @@ function headersOf(html: string): Record<string, string> {
 /** Nobody has to log in here, so no page from elsewhere may press a button: neither under its own name, nor under one that was made to point here. */
 function isWelcome({ headers }: FastifyRequest, host: string): boolean {
   const { origin, host: asked = '' } = headers;
-  return (origin === undefined || origin === `http://${asked}`) && (!isLoopback(host) || isLoopback(URL.parse(`http://${asked}`)?.hostname ?? ''));
+  return (origin === undefined || URL.parse(origin)?.host === asked) && (!isLoopback(host) || isLoopback(URL.parse(`http://${asked}`)?.hostname ?? ''));
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

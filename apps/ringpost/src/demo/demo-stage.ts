@@ -1,8 +1,8 @@
 import { DomainError, invalidField, type Clock } from '@ringpost/domain';
 import type { Log } from '@ringpost/edge';
 import type { DemoChannels } from './demo-accounts.js';
-import type { DemoAnswer, DemoApi, DemoCaller } from './demo-api.js';
-import type { DemoHandset } from './demo-handset.js';
+import type { DemoAnswer, DemoApi, DemoCall, DemoCaller } from './demo-api.js';
+import type { DemoHandset, RingOnScreen } from './demo-handset.js';
 import { DEMO_DOOR, type DemoHousehold, type Rang } from './demo-household.js';
 import { DEMO_APP, type DemoPerson } from './demo-people.js';
 import { DEMO_MODES, type DemoMode } from './demo-provider.js';
@@ -41,7 +41,7 @@ export class DemoStage {
 
   /** Somebody presses the bell. Errors, as of everything that calls the API: `unavailable`. */
   async ring(): Promise<DemoAnswer> {
-    const answer = await this.parts.api.show(SENDER, { method: 'POST', path: '/communication/rings', body: { device: DEMO_DOOR.udid } });
+    const answer = await this.show(SENDER, { method: 'POST', path: '/communication/rings', body: { device: DEMO_DOOR.udid } });
     if (answer.status < 300) this.trace.follow(String(answer.body.data.ring_id));
     return answer;
   }
@@ -49,20 +49,20 @@ export class DemoStage {
   /** Whoever rang goes away. Errors: `ring_not_found`. */
   cancel(): Promise<DemoAnswer> {
     if (this.trace.ringId === undefined) throw new DomainError('ring_not_found');
-    return this.parts.api.show(SENDER, { method: 'DELETE', path: `/communication/rings/${this.trace.ringId}` });
+    return this.show(SENDER, { method: 'DELETE', path: `/communication/rings/${this.trace.ringId}` });
   }
 
   /** The owner of a phone answers by it. Errors: `ring_not_found`. */
   async answer(phone: string): Promise<DemoAnswer> {
-    const handset = this.handset(phone), ringId = this.ringOn(handset), answer = await this.sayOf(handset, ringId, 'answer');
-    if (answer.status < 300) handset.talk(ringId);
+    const handset = this.handset(phone), ring = this.ringOn(handset), answer = await this.say(handset, ring, 'answer');
+    if (answer.status < 300) handset.talk(ring.ringId);
     return answer;
   }
 
   /** The owner of a phone does not want to answer. Errors: `ring_not_found`. */
   async reject(phone: string): Promise<DemoAnswer> {
-    const handset = this.handset(phone), ringId = this.ringOn(handset), answer = await this.sayOf(handset, ringId, 'reject');
-    if (answer.status < 300) handset.end(ringId, 'rejected here');
+    const handset = this.handset(phone), ring = this.ringOn(handset), answer = await this.say(handset, ring, 'reject');
+    if (answer.status < 300) handset.end(ring.ringId, 'rejected here');
     return answer;
   }
 
@@ -70,7 +70,7 @@ export class DemoStage {
   async register(phone: string): Promise<DemoAnswer> {
     const { tokens: [ring, message], person, phone: { deviceId, platform, language } } = this.handset(phone);
     const body = { platform, device_id: deviceId, app_id: DEMO_APP, language };
-    const registered = (token = ring!): Promise<DemoAnswer> => this.parts.api.show({ user: person.userId }, { method: 'POST', path: '/communication/push-tokens', body: { ...body, token: token.address, purpose: token.purpose } });
+    const registered = (token = ring!): Promise<DemoAnswer> => this.show({ user: person.userId }, { method: 'POST', path: '/communication/push-tokens', body: { ...body, token: token.address, purpose: token.purpose } });
     await registered(message);
     return registered(ring);
   }
@@ -78,14 +78,14 @@ export class DemoStage {
   /** Somebody of the household gets a message on their phones. */
   push(userId: string): Promise<DemoAnswer> {
     const body = { user_id: this.person(userId).userId, title: DEMO_DOOR.name, body: 'A parcel is at the door.' };
-    return this.parts.api.show(SENDER, { method: 'POST', path: '/communication/push', body });
+    return this.show(SENDER, { method: 'POST', path: '/communication/push', body });
   }
 
   /** Somebody of the household gets an e-mail. */
   email(userId: string): Promise<DemoAnswer> {
     const { email, name = userId } = this.person(userId);
     const body = { user_id: userId, to: [email], subject: `Low battery: ${DEMO_DOOR.name}`, content: `Hello ${name},\n\nthe battery of ${DEMO_DOOR.name} is at 15 %. Charge it within a week.` };
-    return this.parts.api.show(SENDER, { method: 'POST', path: '/communication/email', body });
+    return this.show(SENDER, { method: 'POST', path: '/communication/email', body });
   }
 
   /** Makes a provider behave in another way. Errors: `invalid_request`. */
@@ -115,19 +115,26 @@ export class DemoStage {
   }
 
   /** What an app does when it begins to ring. */
-  private async acknowledge({ handset, ringId, tokenId }: Rang): Promise<void> {
+  private async acknowledge({ handset, ring: { ringId, tokenId } }: Rang): Promise<void> {
     this.trace.follow(ringId);
     const { api, log } = this.parts;
     try {
       const { status, body } = await api.call({ user: handset.person.userId }, { method: 'POST', path: `/communication/rings/${ringId}/ack`, body: { push_token_id: tokenId } });
+      this.trace.stir();
       if (status >= 300) log.warn({ status, answer: body.message }, 'a phone of the demonstration could not say that it rang');
     } catch (error) {
       log.warn({ err: error }, 'a phone of the demonstration could not say that it rang');
     }
   }
 
-  private sayOf({ person, tokens: [token] }: DemoHandset, ringId: string, word: 'answer' | 'reject'): Promise<DemoAnswer> {
-    return this.parts.api.show({ user: person.userId }, { method: 'POST', path: `/communication/rings/${ringId}/${word}`, body: { push_token_id: token!.id } });
+  private say({ person }: DemoHandset, { ringId, tokenId }: RingOnScreen, word: 'answer' | 'reject'): Promise<DemoAnswer> {
+    return this.show({ user: person.userId }, { method: 'POST', path: `/communication/rings/${ringId}/${word}`, body: { push_token_id: tokenId } });
+  }
+
+  private async show(caller: DemoCaller, call: DemoCall): Promise<DemoAnswer> {
+    const answer = await this.parts.api.show(caller, call);
+    this.trace.stir();
+    return answer;
   }
 
   private handset(id: string): DemoHandset {
@@ -136,10 +143,10 @@ export class DemoStage {
     return handset;
   }
 
-  private ringOn(handset: DemoHandset): string {
+  private ringOn(handset: DemoHandset): RingOnScreen {
     const { ring } = handset.screen(this.parts.clock.now());
     if (!ring) throw new DomainError('ring_not_found');
-    return ring.ringId;
+    return ring;
   }
 
   private person(userId: string): DemoPerson {

@@ -62,8 +62,9 @@ const apiOf = ({ config, installation, clock }: Process, tenant: string): DemoAp
   new DemoApi({ url: urlOf(reachable(config.host), config.port), tenant, secret: installation.secrets.jwtSecret!, issuer: config.issuer, audience: config.audience, clock });
 
 async function show(stage: DemoStage, { config, clock, log }: Process, opened: Opened): Promise<void> {
-  // A page that looks several times a second would fill the log with it.
-  const page = await createDemoPage(stage, config.host, { config, clock, log: log.child({}, { level: 'warn' }) });
+  // A page looks several times a second, and would fill the log with it.
+  const quiet = log.levelVal < log.levels.values.warn! ? log.child({}, { level: 'warn' }) : log;
+  const page = await createDemoPage(stage, config.host, { config, clock, log: quiet });
   opened.listening(closeHttp('page of the demonstration', page.server, () => page.close()));
   await listening('DEMO_PORT', config.demoPort, () => page.listen({ host: config.host, port: config.demoPort }));
 }

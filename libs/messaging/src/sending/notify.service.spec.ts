@@ -47,7 +47,7 @@ describe('a notification on channels', () => {
   it('goes into the inbox, to each phone and to both addresses, in one transaction', async () => {
     await hasPhone('one');
     await hasPhone('two', 'android');
-    await app.recipients.change(anna, 'anna', { email: 'anna@example.com', phone: '+36301234567' });
+    await app.recipients.put(anna, 'anna', { email: 'anna@example.com', phone: '+36301234567' });
     const { id } = await send(['push', 'sms', 'email']);
     expect(await facts()).toEqual([['push', 'anna', 'pending', null], ['push', 'anna', 'pending', null], ['sms', 'anna', 'pending', null], ['email', 'anna', 'pending', null]]);
     const [{ transactions }] = await app.rows<{ transactions: number }>(
@@ -57,7 +57,7 @@ describe('a notification on channels', () => {
   });
 
   it('takes addresses that the user set', async () => {
-    await app.recipients.change(anna, 'anna', { email: 'anna@example.com', phone: '13800138000' });
+    await app.recipients.put(anna, 'anna', { email: 'anna@example.com', phone: '13800138000' });
     await send(['email', 'sms']);
     expect(await addresses()).toEqual(['{"to":["anna@example.com"]}', '+8613800138000']);
   });
@@ -90,7 +90,7 @@ describe('a notification on channels', () => {
   });
 
   it('is a text message with its title, and a mail whose subject is one line', async () => {
-    await app.recipients.change(anna, 'anna', { email: 'anna@example.com', phone: '+36301234567' });
+    await app.recipients.put(anna, 'anna', { email: 'anna@example.com', phone: '+36301234567' });
     await send(['sms', 'email'], { title: 'Motion\r\nBcc: eve@example.com', content: 'At the door' });
     expect(await contents()).toEqual([
       { kind: 'sms', text: 'Motion\r\nBcc: eve@example.com\nAt the door' }, { kind: 'email', subject: 'Motion Bcc: eve@example.com', text: 'At the door', transactional: true },

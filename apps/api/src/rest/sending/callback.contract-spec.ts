@@ -111,14 +111,14 @@ describe('a bounce', () => {
   });
 
   it.each([
-    ['of a delivery that is not there', () => bounce('01890a5d-ac96-774b-bcce-b302099a8057'), 'unknown_delivery'],
-    ['that names none', () => bounce('something else'), 'unreadable'],
-    ['that is none', () => 'Subject: Out of office\r\n\r\nI am away.', 'unreadable'],
-    ['that is nothing at all', () => '', 'unreadable'],
-    ['of bytes that are no text', () => '\u0000\ufffd'.repeat(1_000), 'unreadable'],
+    ['of a delivery that is not there', bounce('01890a5d-ac96-774b-bcce-b302099a8057'), 'unknown_delivery'],
+    ['that names none', bounce('something else'), 'unreadable'],
+    ['that is none', 'Subject: Out of office\r\n\r\nI am away.', 'unreadable'],
+    ['that is nothing at all', '', 'unreadable'],
+    ['of bytes that are no text', '\u0000\ufffd'.repeat(1_000), 'unreadable'],
   ] as const)('%s is taken, and counted', async (_what, text, outcome) => {
     const before = await figure(outcome);
-    expect((await tell(text())).body.data).toEqual({ provider: 'smtp', received: true });
+    expect((await tell(text)).body.data).toEqual({ provider: 'smtp', received: true });
     expect(await figure(outcome)).toBe(before + 1);
   });
 

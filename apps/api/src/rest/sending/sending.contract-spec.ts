@@ -249,3 +249,27 @@ describe('what is scheduled', () => {
     expect((await post('sms', { ...SMS, send_at: '2020-01-01T00:00:00+02:00', cancel_key: 'unused' })).body.data.status).toBe('pending');
   });
 });
+
+describe('a notification on channels', () => {
+  const notify = async (body: object, headers: Record<string, string> = {}): Promise<Answered> => {
+    const answer = await api.call('POST', '/notifications', { as: { ...SENDER, scopes: ['notification:send'] }, body: { title: 'Hello', content: 'There', ...body }, headers });
+    expect(answerFaults('createNotification', answer.status, answer.body)).toEqual([]);
+    return answer;
+  };
+
+  it('is in the inbox and on its way, once under one key', async () => {
+    const user_id = await owner('ios');
+    for (let i = 0; i < 2; i++) expect((await notify({ user_id, channels: ['push', 'email'] }, { 'idempotency-key': 'tell' })).status).toBe(201);
+    expect((await api.call('GET', '/notifications', { as: { ...SENDER, user: user_id } })).body.total).toBe(1);
+    expect((await logOf(user_id)).map(({ channel, status, error }) => [channel, status, error])).toEqual([['email', 'failed', 'no_address'], ['push', 'pending', undefined]]);
+  });
+
+  it.each([[['fax'], 'enum'], ['push', 'type'], [['push', 'sms', 'email', 'push'], 'length']])('that are %j is refused', async (channels, code) => {
+    expect((await notify({ user_id: 'usr_u', channels })).body.errors).toEqual([{ field: 'channels', code, description: expect.any(String) }]);
+  });
+
+  it.each([[], null])('may be on none: %j', async (channels) => {
+    expect((await notify({ user_id: 'usr_u', channels })).status).toBe(201);
+    expect(await logOf('usr_u')).toEqual([]);
+  });
+});
