@@ -14,6 +14,9 @@ export function shapeOf(notifications, { inboxesOnly = false, feeds = false, leg
 /** What a database of `feeds` holds for everybody, among other notifications: 20 of this type, each with a sender. */
 export const FEED_TYPE = 'DeviceSharing';
 
+/** A queue in which so many deliveries are done. */
+export const sentShape = (sent) => ({ sent, notifications: 0, users: 10_000, phones: 0, deliveries: 0 });
+
 export const userId = (n) => `usr_${String(n).padStart(6, '0')}`;
 export const tenantId = (n) => `tnt_${String(n % TENANTS).padStart(2, '0')}`;
 /** As long as an APNs token; phone `i` belongs to user `i % users`. `load/registrations.lua` makes the same text. */

@@ -46,7 +46,7 @@ describe('the service on an embedded PostgreSQL', () => {
   });
 
   it('fills a tenant with a demonstration, once', async () => {
-    expect(service.run('demo')).toMatchObject({ code: 0, out: expect.stringContaining('tnt_default now has 5 people') });
+    expect(service.run('demo')).toMatchObject({ code: 0, out: expect.stringContaining('tnt_default now has 6 people') });
     expect(service.run('demo').out).toContain('holds the demonstration already');
     const alice = service.run('token', '--user', 'usr_alice').out.trim();
     expect((await service.call('GET', '/notifications/unread', alice)).body.total).toBeGreaterThan(10);

@@ -3,11 +3,18 @@ import type { Lane } from '@ringpost/domain';
 import type { Metrics } from '@ringpost/edge';
 import type { SendFigures, TokenVerdictService } from '@ringpost/messaging';
 
+interface Meter {
+  inc(): void;
+  observe(seconds: number): void;
+}
+
 /** Sending, as Prometheus sees it. */
 export class SendMetrics implements SendFigures {
   private readonly claims: Counter;
   private readonly tries: Counter;
   private readonly seconds: Histogram;
+  // Label children are resolved once: finding them costs more than counting.
+  private readonly meters = new Map<string, Meter>();
 
   constructor({ registry }: Metrics, tokens: Pick<TokenVerdictService, 'alarms'>, underWay: () => number) {
     const registers = [registry];
@@ -21,11 +28,19 @@ export class SendMetrics implements SendFigures {
   }
 
   tried(lane: Lane, provider: string, outcome: string, seconds: number): void {
-    this.tries.inc({ lane, provider, outcome });
-    this.seconds.observe({ lane, provider }, seconds);
+    const key = `${lane} ${provider} ${outcome}`;
+    let meter = this.meters.get(key);
+    if (meter === undefined) this.meters.set(key, (meter = this.meterOf(lane, provider, outcome)));
+    meter.inc();
+    meter.observe(seconds);
   }
 
   claimed(lane: Lane, count: number): void {
     if (count > 0) this.claims.inc({ lane }, count);
+  }
+
+  private meterOf(lane: Lane, provider: string, outcome: string): Meter {
+    const tries = this.tries.labels(lane, provider, outcome), times = this.seconds.labels(lane, provider);
+    return { inc: () => tries.inc(), observe: (seconds) => times.observe(seconds) };
   }
 }

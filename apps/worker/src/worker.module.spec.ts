@@ -4,7 +4,7 @@ import { until, vaultWith } from '@ringpost/domain/testing';
 import { Metrics } from '@ringpost/edge';
 import { AcceptanceRepository, AuditRepository, Notifications, ProviderAccountRepository, PushTokenRepository, RateLimits, SocketDeliveryRepository, WakeUpRepository } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
-import { DeliveryMaker, ProviderAccountService, PushTokenService, SendService, TokenPlacement, WakeUps } from '@ringpost/messaging';
+import { DeliveryMaker, MessageWriter, ProviderAccountService, PushTokenService, SendService, TokenPlacement, WakeUps } from '@ringpost/messaging';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { loopbackAppleTeam, startLoopbackApns, type LoopbackApns } from '@ringpost/providers/loopback';
 import { createWorker, type Worker } from './worker.module.js';
@@ -55,7 +55,8 @@ describe('the worker', () => {
     const tokens = new PushTokenRepository(test.db), token = 'ab'.repeat(32);
     await new PushTokenService(test.db, tokens, new TokenPlacement(tokens, new AuditRepository(), clock, ids), vault, clock).register(actor, { platform: 'ios', token, userId: 'usr_a', appId: 'com.example.app' });
     const { worker, metrics } = await started();
-    const sends = new SendService(test.db, new AcceptanceRepository(test.db), new DeliveryMaker(vault, ids), wakeUpsOf('api'), PROVIDER_KINDS, vault, clock, ids);
+    const acceptances = new AcceptanceRepository(test.db);
+    const sends = new SendService(acceptances, new DeliveryMaker(vault, ids), new MessageWriter(test.db, acceptances, wakeUpsOf('api'), vault), PROVIDER_KINDS, vault, clock, ids);
     await sends.push(actor, { userId: 'usr_a', title: 'Hello', body: 'There' });
     await until(() => apns.received().length === 1);
     expect(apns.received()[0]).toMatchObject({ payload: { aps: { alert: { title: 'Hello', body: 'There' } } } });

@@ -34,7 +34,7 @@ export function createWorker({ database, vault, rateLimits, wakeUps, retention, 
   const acceptances = new AcceptanceRepository(database), queue = new SendQueueRepository(database, now);
   const accounts = new AccountDirectory(database, new ProviderAccountRepository(), vault, PROVIDER_KINDS, log, clock);
   const tokens = new TokenVerdictService(database, new TokenVerdictRepository(), clock, log);
-  const audience = new Audience(acceptances, new DeliveryMaker(vault, ids));
+  const audience = new Audience(acceptances, new DeliveryMaker(vault, ids), wakeUps, vault);
   const sender = new Sender({
     accounts, clients: new ProviderClients((perSecond) => rateLimits.limit({ name: `provider ${perSecond}`, points: perSecond, windowSeconds: 1 })), tokens, verdicts: new VerdictBatch(tokens, log), vault, ids, clock, log,
     queue, expander: new AudienceExpander(database, queue, acceptances, audience, wakeUps, vault, clock), wakeUps, figures: new SendMetrics(metrics, tokens, () => sender.underWay),

@@ -20,6 +20,8 @@ const names = (operation: DescribedOperation, where: string) => operation.parame
 const answersOf = ({ responses }: DescribedOperation) =>
   Object.entries(responses).flatMap(([status, response]) => examplesOf(json(response)).map(([name, value]) => [status, name, json(response)['schema'] as object, value] as const));
 
+/** Writes whose body names what may not be there. */
+const NAMING = new Set(['sendPush', 'pressRing', 'sendEvent']);
 /** The errors of operations that want no token. */
 const OF_PUBLIC: Readonly<Record<string, string[]>> = { getReadiness: ['400', '503'], receiveCallback: ['400', '401', '413', '500', '503'] };
 
@@ -31,7 +33,7 @@ function errorsOf(operation: DescribedOperation): string[] {
   if (operation.method !== 'get') expected.push('409', '422');
   if (operation.source['requestBody']) expected.push('413', '415');
   if (operation.id === 'registerPushToken') expected.push('429');
-  if (operation.id === 'sendPush') expected.push('404');
+  if (NAMING.has(operation.id)) expected.push('404');
   return expected.sort();
 }
 

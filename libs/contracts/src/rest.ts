@@ -2076,7 +2076,7 @@ export interface components {
          *     }
          */
         NotificationBatchDraft: {
-            /** @description 1 to 100000 users. A user named twice gets it once. */
+            /** @description 1 to 50000 users. A user named twice gets it once. */
             user_ids: components["schemas"]["UserId"][];
         } & components["schemas"]["NotificationContent"];
         /**

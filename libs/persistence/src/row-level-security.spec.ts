@@ -9,7 +9,7 @@ let db: Database;
 const eve = Actor.of('tnt_eve', 'eve');
 const ids = new IdGenerator(new SystemClock(), randomBytes);
 const ENTITIES = [PushToken, Notification, Delivery, Recipient, Device, Member, Share, AuditEntry, ProviderAccount] as const;
-const TABLES = ['push_token', 'push_token_event', 'app_health', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key', 'legacy_account', 'legacy_login', 'legacy_session', 'message', 'provider_account', 'ring', 'event_guid'];
+const TABLES = ['push_token', 'push_token_event', 'app_health', 'notification', 'inbox', 'delivery', 'recipient', 'device', 'member', 'share', 'audit', 'idempotency_key', 'legacy_account', 'legacy_login', 'legacy_session', 'message', 'provider_account', 'ring', 'event_guid', 'attempt', 'audience', 'scheduled'];
 
 /** Two tenants that own one row of everything each; Eve is of the second and wants what the first has. */
 beforeAll(async () => {
@@ -29,6 +29,9 @@ beforeAll(async () => {
       await tx.change("insert into app_health (tenant_id, provider, app_id, minute, attempts, deaths) values ($1, 'apns', '', now(), 1, 1)", [owner.tenantId]);
       await tx.change("insert into message values ($1, $2, '\\x01')", [owner.tenantId, ids.next()]);
       await tx.change("insert into ring (tenant_id, id, udid, type, sender_id, status, expires_at) values ($1, $2, 'cam-1', 1, 'gateway', 'ringing', now())", [owner.tenantId, ids.next()]);
+      await tx.change("insert into attempt (tenant_id, delivery_id, number, at, outcome, duration_ms) values ($1, $2, 1, now(), 'accepted', 1)", [owner.tenantId, ids.next()]);
+      await tx.change("insert into audience values ($1, $2, $3, '{}', '\\x01', now())", [owner.tenantId, ids.next(), ids.next()]);
+      await tx.change("insert into scheduled values ($1, 'later', $2, now())", [owner.tenantId, ids.next()]);
       await tx.change("insert into event_guid values ($1, '\\x01', $2, now())", [owner.tenantId, ids.next()]);
       tx.em.persist(new ProviderAccount(owner.tenantId, ids.next(), { channel: 'push', provider: 'apns', configSealed: Buffer.from('sealed') }, new Date()));
       await tx.change("insert into idempotency_key values ($1, '\\x01', '\\x02', 200, '', now())", [owner.tenantId]);

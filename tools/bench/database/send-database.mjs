@@ -75,6 +75,9 @@ export async function openSendDatabase(database) {
     waits: async (lane) => (await sql(WAITING, [lane]))[0].waiting,
     result: async () => (await sql(RESULT))[0],
     forget: () => sql('truncate delivery, attempt, message, audience'),
+    async forgetTenant(tenant) {
+      for (const table of ['delivery', 'attempt', 'message', 'push_token']) await sql(`delete from ${table} where tenant_id = $1`, [tenant]);
+    },
     close: () => client.end(),
   };
 }

@@ -65,7 +65,10 @@ async function seedNew(url, name, shape, days) {
   await admin(url, `alter database ${draft} rename to ${name}`);
 }
 
-const stem = ({ notifications, phones, feeds, legacy, users }, days) => (legacy ? `bench_legacy_${users}_` : `bench_${notifications}_${feeds ? 'feeds' : phones}_${days.notifications}d_`);
+function stem({ notifications, phones, feeds, legacy, sent, users }, days) {
+  if (sent !== undefined) return `bench_sent_${sent}_`;
+  return legacy ? `bench_legacy_${users}_` : `bench_${notifications}_${feeds ? 'feeds' : phones}_${days.notifications}d_`;
+}
 
 /** Changes with the schema and with the way of seeding, so that a database of an older one is not taken for it. */
 function nameOf(shape, days) {

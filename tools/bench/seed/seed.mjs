@@ -5,6 +5,7 @@ import { seedFeeds } from './feeds.mjs';
 import { seedLegacy } from './legacy.mjs';
 import { seedNotifications } from './notifications.mjs';
 import { seedPushTokens } from './push-tokens.mjs';
+import { seedSent } from './sent.mjs';
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +23,7 @@ export async function seed(url, shape, days) {
     if (shape.phones > 0) await seedPushTokens(sql, shape, { from: daysAgo(180), to: now }, progress);
     if (shape.legacy) await seedLegacy(sql, shape, { from: daysAgo(180), to: now }, progress);
     if (shape.deliveries > 0) await seedDeliveries(sql, shape, { from: daysAgo(days.deliveries), to: now }, progress);
+    if (shape.sent > 0) await seedSent(sql, shape, { from: daysAgo(days.deliveries), to: now }, progress);
     await sql('reset role');
     process.stderr.write('vacuum analyze\n');
     await sql('vacuum (analyze, freeze)'); // as a table is that was not filled a minute ago

@@ -1,3 +1,4 @@
+import { startProgram } from '../load/program.mjs';
 import { makeCertificate } from './certificate.mjs';
 import { freePort, startChild, stopChild, whenReady } from './child.mjs';
 
@@ -16,4 +17,12 @@ export async function startApns({ delayMs = 0, keep = 0 } = {}) {
     counts: () => ask('/counts'), received: () => ask('/received'), clear: () => tell('/clear'), steer: (how) => tell('/steer', how),
     stop: () => stopChild(child),
   };
+}
+
+/** The same that notes the moment of each arrival: `arrivals` answers those since it was asked last, by token. */
+export async function startNotingApns() {
+  const port = await freePort(), { certFile, keyFile, ca } = await makeCertificate();
+  const program = startProgram('noting-apns', { PORT: port, KEY_FILE: keyFile, CERT_FILE: certFile });
+  await program.ready();
+  return { pid: program.pid, url: `https://127.0.0.1:${port}`, ca, arrivals: async () => new Map(await program.ask('take')), stop: () => program.stop() };
 }

@@ -28,7 +28,7 @@ export async function readLedger(lab, tenants, loopbacks, acknowledged, begun = 
     lost: acknowledged.filter(({ title, messageId }) => !byTitle.has(title) || !sent.has(messageId)).length,
     twice: messages - new Set(acknowledged.map(({ messageId }) => messageId)).size,
     unfinished: deliveries.filter(({ status }) => status === 'pending' || status === 'scheduled').length,
-    failed: deliveries.filter(({ status }) => status === 'failed'), sent: sent.size,
+    failed: deliveries.filter(({ status, error }) => status === 'failed' && error).length, sent: sent.size,
     renamed: [...byTitle.values()].filter((pushes) => new Set(pushes.map(({ deliveryId }) => deliveryId)).size > 1).length,
     strangers: strangersIn(byDelivery, deliveries),
   };

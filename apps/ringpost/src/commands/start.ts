@@ -9,7 +9,7 @@ import { requireDemo, startDemo } from '../parts/demo.js';
 import { startLegacy } from '../parts/legacy.js';
 import { Opened } from '../parts/opened.js';
 import type { Part } from '../parts/parts.js';
-import type { HearingProcess, Process } from '../parts/process.js';
+import { addressOf, type HearingProcess, type Process } from '../parts/process.js';
 import { startWorker } from '../parts/worker.js';
 import { readyDatabase } from '../ready-database.js';
 
@@ -90,5 +90,3 @@ const GREETINGS: readonly (readonly [Part, (config: Config) => string[]])[] = [
     `  Push socket    ${addressOf('tls', config.host, config.pushSocketPort)}`,
   ]],
 ];
-
-const addressOf = (scheme: string, host: string, port: number): string => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -27,9 +27,6 @@ const STEERINGS = {
 export type DemoMode = keyof typeof STEERINGS;
 export const DEMO_MODES = Object.keys(STEERINGS) as DemoMode[];
 
-/** An address that its provider calls dead. */
-const DEAD = /^dead/;
-
 /** One provider of the demonstration: how it behaves, and what of what it took has arrived at the other end. */
 export class DemoProvider<Arrived extends object = object> {
   private current: DemoMode = 'ok';
@@ -40,7 +37,8 @@ export class DemoProvider<Arrived extends object = object> {
     readonly name: string,
     readonly title: string,
     readonly server: Loopback,
-    private readonly read: (received: unknown) => Arrived,
+    /** Undefined for what goes no further, whoever it is for. */
+    private readonly read: (received: unknown) => Arrived | undefined,
   ) {}
 
   get mode(): DemoMode {
@@ -68,7 +66,7 @@ export class DemoProvider<Arrived extends object = object> {
     this.seen = received;
     if (fresh === 0 || (this.mode !== 'ok' && this.mode !== 'slow')) return;
     const dueAt = this.mode === 'slow' ? now + SLOW_MS : now;
-    const items = this.server.received().slice(-fresh).map(this.read);
-    this.onTheirWay.push(...items.filter((item) => !('token' in item && DEAD.test(String(item.token)))).map((item) => ({ item, dueAt })));
+    const items = this.server.received().slice(-fresh).map(this.read).filter((item) => item !== undefined);
+    this.onTheirWay.push(...items.map((item) => ({ item, dueAt })));
   }
 }

@@ -2,6 +2,8 @@ import { startLoopbackApns, startLoopbackFcm, startLoopbackSmtp, type ReceivedAp
 import { DemoProvider, type ArrivedMail, type ArrivedPush } from './demo-provider.js';
 
 const KEPT = 200;
+/** Addresses that begin so are refused by the servers, whatever is sent to them. */
+const DEAD = /^dead/;
 
 /** The providers of the demonstration: servers of this process that speak the real ones' protocols. */
 export class DemoProviders {
@@ -30,15 +32,15 @@ export class DemoProviders {
   }
 }
 
-function ofApns({ token, payload }: ReceivedApnsPush): ArrivedPush {
+function ofApns({ token, payload }: ReceivedApnsPush): ArrivedPush | undefined {
   const { aps, ...data } = payload ?? {};
-  return { token, data, title: aps?.alert?.title, body: aps?.alert?.body };
+  return DEAD.test(token) ? undefined : { token, data, title: aps?.alert?.title, body: aps?.alert?.body };
 }
 
 /** A ring is data only: its words are in it. */
-function ofFcm({ token, message }: ReceivedFcmPush): ArrivedPush {
+function ofFcm({ token, message }: ReceivedFcmPush): ArrivedPush | undefined {
   const data = message?.data ?? {}, { title, body } = message?.notification ?? data;
-  return { token, data, title, body };
+  return DEAD.test(token) ? undefined : { token, data, title, body };
 }
 
 const ofSmtp = ({ envelope, subject, text, html }: ReceivedSmtpMail): ArrivedMail => ({ to: envelope.to, subject, text: text ?? html ?? '' });

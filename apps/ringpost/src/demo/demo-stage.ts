@@ -2,12 +2,14 @@ import { DomainError, invalidField, type Clock } from '@ringpost/domain';
 import type { Log } from '@ringpost/edge';
 import type { DemoChannels } from './demo-accounts.js';
 import type { DemoAnswer, DemoApi, DemoCall, DemoCaller } from './demo-api.js';
+import type { DemoToken } from './demo-data.js';
 import type { DemoHandset, RingOnScreen } from './demo-handset.js';
 import { DEMO_DOOR, type DemoHousehold, type Rang } from './demo-household.js';
 import { DEMO_APP, type DemoPerson } from './demo-people.js';
 import { DEMO_MODES, type DemoMode } from './demo-provider.js';
 import type { DemoProviders } from './demo-providers.js';
 import { DemoTrace } from './demo-trace.js';
+import { viewOf } from './demo-view.js';
 
 /** What the demonstration is made of. */
 export interface DemoParts {
@@ -69,10 +71,10 @@ export class DemoStage {
   /** The app on a phone is started, and registers the phone's tokens. Answers what the last of them was answered. */
   async register(phone: string): Promise<DemoAnswer> {
     const { tokens: [ring, message], person, phone: { deviceId, platform, language } } = this.handset(phone);
-    const body = { platform, device_id: deviceId, app_id: DEMO_APP, language };
-    const registered = (token = ring!): Promise<DemoAnswer> => this.show({ user: person.userId }, { method: 'POST', path: '/communication/push-tokens', body: { ...body, token: token.address, purpose: token.purpose } });
-    await registered(message);
-    return registered(ring);
+    const registered = ({ address: token, purpose }: DemoToken): Promise<DemoAnswer> =>
+      this.show({ user: person.userId }, { method: 'POST', path: '/communication/push-tokens', body: { platform, token, device_id: deviceId, purpose, app_id: DEMO_APP, language } });
+    await registered(message!);
+    return registered(ring!);
   }
 
   /** Somebody of the household gets a message on their phones. */
@@ -81,10 +83,11 @@ export class DemoStage {
     return this.show(SENDER, { method: 'POST', path: '/communication/push', body });
   }
 
-  /** Somebody of the household gets an e-mail. */
+  /** Somebody of the household gets an e-mail. Errors: `provider_account_not_found`, when it would go out by an account of the tenant's own. */
   email(userId: string): Promise<DemoAnswer> {
+    if (!this.parts.channels.email) throw new DomainError('provider_account_not_found', { detail: 'the tenant sends e-mail by an account of its own, which the demonstration leaves alone' });
     const { email, name = userId } = this.person(userId);
-    const body = { user_id: userId, to: [email], subject: `Low battery: ${DEMO_DOOR.name}`, content: `Hello ${name},\n\nthe battery of ${DEMO_DOOR.name} is at 15 %. Charge it within a week.` };
+    const body = { user_id: userId, to: [email], subject: `Low battery: ${DEMO_DOOR.name}`, content: `Hello ${name},\n\nthe battery of ${DEMO_DOOR.name} is at 15\u00a0%. Charge it within a week.` };
     return this.show(SENDER, { method: 'POST', path: '/communication/email', body });
   }
 
@@ -98,15 +101,8 @@ export class DemoStage {
 
   /** Everything that the page shows. */
   async state(): Promise<object> {
-    const { tenant, api, household, providers, channels, clock } = this.parts, trace = await this.trace.latest(), now = clock.now();
-    return {
-      tenant, channels, door: { udid: DEMO_DOOR.udid, name: DEMO_DOOR.name }, now: now.getTime(),
-      people: household.people.map(({ userId, name, email, phones }) => ({ id: userId, name, email, phones: phones.length })),
-      phones: household.handsets.map((handset) => ({ id: handset.id, name: handset.phone.name, platform: handset.phone.platform, gone: handset.phone.gone ?? false, owner: handset.person.userId, tokens: handset.tokens.map(({ id, purpose }) => ({ id, purpose })), ...handset.screen(now) })),
-      mails: household.mailbox,
-      providers: providers.all.map(({ name, title, mode }) => ({ name, title, mode })),
-      trace, call: api.shown,
-    };
+    const trace = await this.trace.latest();
+    return viewOf(this.parts, trace, this.parts.clock.now());
   }
 
   /** Forgets what the screens show. */

@@ -34,8 +34,9 @@ export class DemoTrace {
 
   /** Undefined as long as there is none. */
   async latest(): Promise<object | undefined> {
-    const now = this.clock.now().getTime(), everyMs = this.stirred ? STIRRED_MS : EVERY_MS;
-    if (this.followed !== undefined && now - this.askedAt >= everyMs && now - this.overSince < AFTERMATH_MS) await (this.asking ??= this.renew(this.followed, now).finally(() => { this.asking = undefined; }));
+    const now = this.clock.now().getTime();
+    const isDue = now - this.askedAt >= (this.stirred ? STIRRED_MS : EVERY_MS) && now - this.overSince < AFTERMATH_MS;
+    if (this.followed !== undefined && isDue) await (this.asking ??= this.renew(this.followed, now).finally(() => { this.asking = undefined; }));
     return this.known;
   }
 

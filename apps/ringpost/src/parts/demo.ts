@@ -15,11 +15,11 @@ import { DemoStage } from '../demo/demo-stage.js';
 import { explain } from '../explain.js';
 import { ProgressBar } from '../progress.js';
 import type { Opened } from './opened.js';
-import { listening, type Process } from './process.js';
+import { addressOf, listening, type Process } from './process.js';
 
 /** Says in one line why the demonstration cannot be shown with this configuration, if it cannot. */
 export function requireDemo({ jwksUri, port }: Config): void {
-  if (jwksUri !== undefined) throw new Error('--demo calls the API with tokens that it signs itself, and with AUTH_JWKS_URI there is no secret to sign them with: set AUTH_JWT_SECRET instead, or leave out --demo');
+  if (jwksUri !== undefined) throw new Error('--demo signs its own tokens, and with AUTH_JWKS_URI there is no secret to sign them with: set AUTH_JWT_SECRET instead, or leave out --demo');
   if (port === 0) throw new Error('--demo has to know the port of the API: set PORT to another number than 0');
 }
 
@@ -38,7 +38,12 @@ export async function startDemo(shared: Process, opened: Opened): Promise<string
   stage.start();
   opened.last({ name: 'demonstration', close: async () => stage.stop() });
   await show(stage, shared, opened);
-  return [`  Demonstration  ${urlOf(config.host, config.demoPort)}`, `                 until it stops, ${tenant} sends ${channels.email ? `e-mail, and pushes for ${DEMO_APP},` : `pushes for ${DEMO_APP}`} to providers inside this process`];
+  return greeting(config, tenant, channels);
+}
+
+function greeting({ host, demoPort }: Config, tenant: string, { email }: DemoChannels): string[] {
+  const what = email ? `e-mail, and pushes for ${DEMO_APP},` : `pushes for ${DEMO_APP}`;
+  return [`  Demonstration  ${addressOf('http', host, demoPort)}`, `                 until it stops, ${tenant} sends ${what} to providers inside this process`];
 }
 
 async function fill({ database, installation, clock }: Process, tenant: string): Promise<DemoToken[]> {
@@ -59,7 +64,7 @@ async function switchOn({ database, installation, clock }: Process, opened: Open
 }
 
 const apiOf = ({ config, installation, clock }: Process, tenant: string): DemoApi =>
-  new DemoApi({ url: urlOf(reachable(config.host), config.port), tenant, secret: installation.secrets.jwtSecret!, issuer: config.issuer, audience: config.audience, clock });
+  new DemoApi({ url: addressOf('http', reachable(config.host), config.port), tenant, secret: installation.secrets.jwtSecret!, issuer: config.issuer, audience: config.audience, clock });
 
 async function show(stage: DemoStage, { config, clock, log }: Process, opened: Opened): Promise<void> {
   // A page looks several times a second, and would fill the log with it.
@@ -71,4 +76,3 @@ async function show(stage: DemoStage, { config, clock, log }: Process, opened: O
 
 // Whoever listens on all addresses is reached on this one.
 const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
-const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -17,6 +17,9 @@ export interface Process extends Vitals {
   readonly clock: SystemClock;
 }
 
+/** How a port is told to people, and reached by them. */
+export const addressOf = (scheme: string, host: string, port: number): string => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 /** Listens, or says in one line why it cannot. `variable`: the one that names the port. */
 export async function listening<T>(variable: string, port: number, listen: () => Promise<T>): Promise<T> {
   try {

@@ -39,7 +39,7 @@ export class RingAnswerService {
     if (!targets || (!targets.isMember && targets.rows.length === 0)) throw new DomainError('ring_not_found');
     const own = targets.rows.filter(pushTokenId === undefined ? onlyPhone(targets.rows) : await this.ownPhone(actor, { pushTokenId }));
     if (own.length === 0) throw new DomainError('ring_target_not_found');
-    await this.note(actor, own, pushTokenId);
+    await this.note(actor, id, own, pushTokenId);
   }
 
   private end(actor: Actor, id: string, phone: NamedPhone, outcome: Outcome): Promise<RingState> {
@@ -52,7 +52,7 @@ export class RingAnswerService {
         const isOwn = await this.ownPhone(actor, phone);
         await this.rings.save(tx, ring);
         const targets = await this.ending.stop(actor, tx, ring, outcome, { userId: outcome === 'rejected' ? actor.userId : undefined, except: isOwn });
-        await this.note(actor, targets.filter(isOwn), phone.pushTokenId); // who answers by it has heard it
+        await this.note(actor, id, targets.filter(isOwn), phone.pushTokenId); // who answers by it has heard it
       }
       return stateOf(ring, now);
     });
@@ -67,9 +67,9 @@ export class RingAnswerService {
   }
 
   /** One of a phone's deliveries rang: the one by the token that is named, or else the last that was tried. */
-  private async note(actor: Actor, own: readonly TargetRow[], pushTokenId: string | undefined): Promise<void> {
+  private async note(actor: Actor, ringId: string, own: readonly TargetRow[], pushTokenId: string | undefined): Promise<void> {
     const rang = own.find(({ push_token_id }) => push_token_id === pushTokenId) ?? own.findLast(({ status }) => status !== 'failed' && status !== 'cancelled') ?? own.at(-1);
-    if (rang) await this.rings.acknowledge(actor, rang.id, own.filter((other) => other !== rang).map(({ id }) => id));
+    if (rang) await this.rings.acknowledge(actor, ringId, rang.id, own.filter((other) => other !== rang).map(({ id }) => id));
   }
 }
 

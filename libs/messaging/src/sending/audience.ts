@@ -1,7 +1,9 @@
-import { Actor, type Channel, type Delivery, type MessageContent } from '@ringpost/domain';
-import type { AcceptanceRepository, ReachableToken } from '@ringpost/persistence';
+import { Actor, type Channel, type Delivery, type MessageContent, type Vault } from '@ringpost/domain';
+import type { AcceptanceRepository, ReachableToken, Tx } from '@ringpost/persistence';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
+import { audienceContext } from './message-text.js';
 import { messagePhones } from './phones.js';
+import type { WakeUps } from './wake-ups.js';
 
 /** What a part of an audience needs beside its message: kept with it. */
 export interface AudiencePlan {
@@ -12,9 +14,26 @@ export interface AudiencePlan {
   readonly expiresAt: number;
 }
 
-/** Turns recipients into deliveries. */
+/** Recipients of a part. */
+const PART = 1_000;
+
+/** Turns recipients into deliveries, or keeps them until workers do. */
 export class Audience {
-  constructor(private readonly acceptances: AcceptanceRepository, private readonly make: DeliveryMaker) {}
+  constructor(
+    private readonly acceptances: AcceptanceRepository,
+    private readonly make: DeliveryMaker,
+    private readonly wakeUps: WakeUps,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Keeps recipients in sealed parts, each of which workers turn into deliveries from when it is due. */
+  async keep(tx: Tx, { tenantId, messageId, now }: MadeOf, plan: AudiencePlan, recipients: readonly string[], dueAt: Date | undefined): Promise<void> {
+    const parts = Array.from({ length: Math.ceil(recipients.length / PART) }, (_, i) => ({
+      id: this.make.id(now), recipientsSealed: this.vault.seal(JSON.stringify(recipients.slice(i * PART, (i + 1) * PART)), audienceContext(tenantId)),
+    }));
+    await this.acceptances.addAudience(tx, messageId, plan, parts, dueAt);
+    if (dueAt === undefined) this.wakeUps.expandable();
+  }
 
   /** A delivery for each address of each recipient, or one that says why there is none. */
   async deliveries(made: MadeOf, channel: Channel, userId: string, recipients: readonly string[]): Promise<Delivery[]> {

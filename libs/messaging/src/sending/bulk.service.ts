@@ -1,15 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { DomainError, invalidField, phoneNumberOf, type Actor, type Clock, type Delivery, type FieldError, type IdGenerator, type ProviderKinds, type Vault } from '@ringpost/domain';
-import type { AcceptanceRepository, AudienceChunk, Database, DeliveryRow } from '@ringpost/persistence';
-import { messageContext } from '../socket/socket-delivery.service.js';
+import { DomainError, invalidField, phoneNumberOf, type Actor, type Clock, type FieldError, type IdGenerator, type ProviderKinds } from '@ringpost/domain';
+import type { Database, DeliveryRow } from '@ringpost/persistence';
 import { bulkContent, type Audience, type AudiencePlan } from './audience.js';
 import type { MadeOf } from './delivery-maker.js';
 import { isEmailAddress } from './email-address.js';
-import { audienceContext } from './message-text.js';
+import type { MessageWriter } from './message-writer.js';
 import type { BulkRequest } from './requests.js';
-import { dueAt, requireNoControls, type Due } from './schedule.js';
-import { MESSAGE_TTL_S, rowOf } from './send.service.js';
-import type { WakeUps } from './wake-ups.js';
+import { MESSAGE_TTL_S, dueAt, requireNoControls, type Due } from './schedule.js';
+import { rowOf } from './send.service.js';
 
 /** What was accepted for many. */
 export interface BulkAccepted {
@@ -19,7 +17,7 @@ export interface BulkAccepted {
   readonly rows: readonly DeliveryRow[];
 }
 
-/** So many are written down with the message; the rest of a larger audience by workers, part by part. */
+/** So many are written down with the message; a larger audience by workers, part by part. */
 const AT_ONCE = 1_000;
 const MOST = 500_000, MOST_ERRORS = 20;
 
@@ -27,11 +25,9 @@ const MOST = 500_000, MOST_ERRORS = 20;
 export class BulkService {
   constructor(
     private readonly db: Database,
-    private readonly acceptances: AcceptanceRepository,
     private readonly audience: Audience,
-    private readonly wakeUps: WakeUps,
+    private readonly messages: MessageWriter,
     private readonly kinds: ProviderKinds,
-    private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
   ) {}
@@ -46,28 +42,14 @@ export class BulkService {
     const content = bulkContent(channel, subject, request.content);
     if (channel === 'push') for (const name of this.kinds.names) if (this.kinds.get(name)!.channel === 'push') this.kinds.get(name)!.check(content, 'message');
     const made: MadeOf = { tenantId: actor.tenantId, messageId: this.ids.next(now), content, lane: 'bulk', now, status: due.status };
+    const isLarge = recipients.length > AT_ONCE;
     const rows = await this.db.run(actor, async (tx) => {
-      if (cancelKey !== undefined && due.sendAt !== undefined && !(await this.acceptances.nameScheduled(tx, cancelKey, made.messageId, due.sendAt, now))) throw new DomainError('cancel_key_taken');
-      const deliveries = recipients.length > AT_ONCE ? [] : await this.audience.deliveries(made, channel, userId, recipients);
-      await this.acceptances.accept(actor, { message: { id: made.messageId, payloadSealed: this.vault.seal(JSON.stringify(content), messageContext(actor.tenantId)) }, deliveries, ttlSeconds: MESSAGE_TTL_S, sendAt: due.sendAt });
-      if (recipients.length > AT_ONCE) await this.acceptances.addAudience(tx, made.messageId, planOf(channel, userId, due, now), this.chunks(actor, recipients, now), due.sendAt);
-      this.tell(deliveries, recipients.length > AT_ONCE && due.sendAt === undefined);
+      const deliveries = isLarge ? [] : await this.audience.deliveries(made, channel, userId, recipients);
+      await this.messages.write(actor, made, deliveries, { sendAt: due.sendAt, cancelKey });
+      if (isLarge) await this.audience.keep(tx, made, planOf(channel, userId, due, now), recipients, due.sendAt);
       return deliveries.map(rowOf);
     });
     return { messageId: made.messageId, recipients: recipients.length, rows };
-  }
-
-  private tell(deliveries: readonly Delivery[], expandable: boolean): void {
-    this.wakeUps.queued(deliveries);
-    if (expandable) this.wakeUps.expandable();
-  }
-
-  private chunks({ tenantId }: Actor, recipients: readonly string[], now: Date): AudienceChunk[] {
-    const chunks: AudienceChunk[] = [];
-    for (let i = 0; i < recipients.length; i += AT_ONCE) {
-      chunks.push({ id: this.ids.next(now), recipientsSealed: this.vault.seal(JSON.stringify(recipients.slice(i, i + AT_ONCE)), audienceContext(tenantId)) });
-    }
-    return chunks;
   }
 }
 

@@ -16,7 +16,7 @@ let sender: Actor;
 beforeAll(async () => {
   app = await TestMessaging.start();
   const { acceptances, make, wakeUps } = new TestSending(app);
-  notify = new NotifyService(app.db, app.inbox, new RecipientRepository(app.db), new Audience(acceptances, make), make, new MessageWriter(acceptances, wakeUps, app.vault), app.clock);
+  notify = new NotifyService(app.db, app.inbox, new RecipientRepository(app.db), new Audience(acceptances, make, wakeUps, app.vault), make, new MessageWriter(app.db, acceptances, wakeUps, app.vault), app.clock);
 });
 afterAll(() => app.stop());
 beforeEach(() => {

@@ -1,6 +1,9 @@
 import { invalidField } from '@ringpost/domain';
 import type { Schedule } from './requests.js';
 
+/** Seconds for which a message other than a ring is worth something. */
+export const MESSAGE_TTL_S = 86_400;
+
 /** When deliveries are due, and what they are until then. */
 export interface Due {
   /** Left out: at once. */

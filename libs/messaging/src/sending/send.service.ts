@@ -2,26 +2,21 @@ import {
   DomainError, invalidField, phoneNumberOf,
   type Actor, type Clock, type Delivery, type IdGenerator, type MessageContent, type ProviderKinds, type PushContent, type Vault,
 } from '@ringpost/domain';
-import type { AcceptanceRepository, Database, DeliveryRow, ReachableToken } from '@ringpost/persistence';
-import { KeyTaken, type KeyInHand } from '../operations/idempotency.service.js';
-import { messageContext } from '../socket/socket-delivery.service.js';
+import type { AcceptanceRepository, DeliveryRow, ReachableToken } from '@ringpost/persistence';
+import type { KeyInHand } from '../operations/idempotency.service.js';
 import { tokenContext } from '../tokens/push-token.service.js';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
+import type { MessageWriter } from './message-writer.js';
 import { messagePhones } from './phones.js';
 import type { Accepted, EmailRequest, PushRequest, Schedule, SmsRequest } from './requests.js';
 import { dueAt, requireNoControls, type Due } from './schedule.js';
-import type { WakeUps } from './wake-ups.js';
-
-/** Seconds for which a message other than a ring is worth something. */
-export const MESSAGE_TTL_S = 86_400;
 
 /** One message to one person. Accepting it is storing it, in one statement; sending it is the workers' affair. */
 export class SendService {
   constructor(
-    private readonly db: Database,
     private readonly acceptances: AcceptanceRepository,
     private readonly make: DeliveryMaker,
-    private readonly wakeUps: WakeUps,
+    private readonly messages: MessageWriter,
     private readonly kinds: ProviderKinds,
     private readonly vault: Vault,
     private readonly clock: Clock,
@@ -64,12 +59,9 @@ export class SendService {
     return this.one(actor, made, this.make.email(made, userId, envelope), schedule, due, key);
   }
 
-  /** Calls off what is scheduled, by its `cancel_key`, or by the uuid of its message or delivery. Errors: `scope_missing`, `scheduled_not_found`. */
-  async cancelScheduled(actor: Actor, by: { readonly cancelKey: string } | { readonly id: string }): Promise<number> {
-    actor.require('communication:send');
-    const cancelled = await this.db.run(actor, (tx) => ('id' in by ? this.acceptances.cancelScheduledId(tx, by.id) : this.acceptances.cancelScheduled(tx, by.cancelKey)));
-    if (!cancelled) throw new DomainError('scheduled_not_found');
-    return cancelled;
+  /** Calls off what is scheduled. Answers and errors are those of `MessageWriter.cancel`. */
+  cancelScheduled(actor: Actor, by: Parameters<MessageWriter['cancel']>[1]): Promise<number> {
+    return this.messages.cancel(actor, by);
   }
 
   private madeOf({ tenantId }: Actor, content: MessageContent, { status }: Due): MadeOf {
@@ -83,18 +75,9 @@ export class SendService {
     return row;
   }
 
-  private async accept(actor: Actor, { messageId, content, now }: MadeOf, deliveries: readonly Delivery[], { cancelKey }: Schedule, { sendAt }: Due, key?: KeyInHand<Accepted>): Promise<void> {
-    const acceptance = { message: { id: messageId, payloadSealed: this.vault.seal(JSON.stringify(content), messageContext(actor.tenantId)) }, deliveries, ttlSeconds: MESSAGE_TTL_S, sendAt };
-    const stored = key && { ...key, ...key.answer({ messageId, deliveries: deliveries.length }), now };
-    const accept = async (): Promise<void> => { if (!(await this.acceptances.accept(actor, acceptance, stored))) throw new KeyTaken(); };
-    if (cancelKey === undefined || sendAt === undefined) await accept();
-    else {
-      await this.db.run(actor, async (tx) => {
-        if (!(await this.acceptances.nameScheduled(tx, cancelKey, messageId, sendAt, now))) throw new DomainError('cancel_key_taken');
-        await accept();
-      });
-    }
-    this.wakeUps.queued(deliveries);
+  private async accept(actor: Actor, made: MadeOf, deliveries: readonly Delivery[], { cancelKey }: Schedule, { sendAt }: Due, key?: KeyInHand<Accepted>): Promise<void> {
+    const stored = key && { ...key, ...key.answer({ messageId: made.messageId, deliveries: deliveries.length }), now: made.now };
+    await this.messages.write(actor, made, deliveries, { sendAt, cancelKey, key: stored });
   }
 
   private checkSize(content: MessageContent, tokens: readonly ReachableToken[]): void {

@@ -12,6 +12,7 @@ import { ProviderClients } from '../sending/engine/provider-clients.js';
 import { NO_FIGURES } from '../sending/engine/send-figures.js';
 import { Sender } from '../sending/engine/sender.js';
 import { VerdictBatch } from '../sending/engine/verdict-batch.js';
+import { MessageWriter } from '../sending/message-writer.js';
 import { SendService } from '../sending/send.service.js';
 import { WakeUps } from '../sending/wake-ups.js';
 import { TokenVerdictService } from '../tokens/token-verdict.service.js';
@@ -41,6 +42,7 @@ export class TestSending {
   readonly pace = new TestRateLimit();
   readonly wakeUps: WakeUps;
   readonly acceptances: AcceptanceRepository;
+  readonly audience: Audience;
   readonly send: SendService;
   readonly bulk: BulkService;
   readonly accounts: ProviderAccountService;
@@ -55,8 +57,10 @@ export class TestSending {
     this.wakeUps = new WakeUps(db, new WakeUpRepository(db), new SocketDeliveryRepository(db, clock.now()), 'test');
     this.acceptances = new AcceptanceRepository(db);
     this.make = new DeliveryMaker(vault, ids);
-    this.send = new SendService(db, this.acceptances, this.make, this.wakeUps, this.kinds, vault, clock, ids);
-    this.bulk = new BulkService(db, this.acceptances, new Audience(this.acceptances, this.make), this.wakeUps, this.kinds, vault, clock, ids);
+    this.audience = new Audience(this.acceptances, this.make, this.wakeUps, vault);
+    const messages = new MessageWriter(db, this.acceptances, this.wakeUps, vault);
+    this.send = new SendService(this.acceptances, this.make, messages, this.kinds, vault, clock, ids);
+    this.bulk = new BulkService(db, this.audience, messages, this.kinds, clock, ids);
     this.accounts = new ProviderAccountService(db, new ProviderAccountRepository(), new AuditRepository(), this.kinds, vault, clock, ids);
     this.directory = new AccountDirectory(db, new ProviderAccountRepository(), vault, this.kinds, this.log, clock);
   }
@@ -72,7 +76,7 @@ export class TestSending {
   worker(): Sender {
     const { db, clock, ids } = this.app, { vault } = this;
     const queue = new SendQueueRepository(db, clock.now()), tokens = new TokenVerdictService(db, new TokenVerdictRepository(), clock, this.log);
-    const expander = new AudienceExpander(db, queue, this.acceptances, new Audience(this.acceptances, this.make), this.wakeUps, vault, clock);
+    const expander = new AudienceExpander(db, queue, this.acceptances, this.audience, this.wakeUps, vault, clock);
     const sender = new Sender({
       accounts: this.directory, clients: new ProviderClients(() => this.pace), tokens, verdicts: new VerdictBatch(tokens, this.log), vault, ids, clock, figures: NO_FIGURES, log: this.log, queue, expander, wakeUps: this.wakeUps,
     });

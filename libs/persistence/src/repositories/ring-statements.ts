@@ -6,16 +6,26 @@ import type { AudienceRow, PhoneRow, RingSummary, TargetRow, TraceRow } from './
 const GETS_EVENTS = `(m.permission & ${PERMISSION_EVENTS}) <> 0`;
 const A_DAY = "interval '24 hours'";
 
-/** Everything that has to be known before a ring can be written down, in one question. */
+const TOKEN = 'id, provider, platform, purpose, app_id, environment, device_id, token_sealed, refreshed_at';
+
+/**
+ * Everything that has to be known before a ring can be written down, in one question: a row for each member, and one for each token. In
+ * the order of the index by users, so that it is taken also while nothing is known yet of how many tokens a tenant has.
+ */
 export const AUDIENCE: Statement<AudienceRow> = {
   name: 'event_audience',
   byIndex: true,
   text: `
-  select d.name as device_name, g.message_id as known, m.user_id, t.id, t.provider, t.platform, t.purpose, t.app_id, t.environment, t.device_id, t.token_sealed, t.refreshed_at, encode(t.token_hash, 'hex') as address
-  from device d left join event_guid g on g.tenant_id = $1 and g.guid_hash = $3::bytea and g.created_at > now() - ${A_DAY}
-    left join member m on m.tenant_id = $1 and m.udid = d.udid and ${GETS_EVENTS}
-    left join push_token t on t.tenant_id = $1 and t.user_id = m.user_id and t.ended_at is null and t.purpose = any($4::text[])
-  where d.tenant_id = $1 and d.udid = $2 order by m.id, t.id`,
+  with door as materialized (
+    select d.name, (select message_id from event_guid where tenant_id = $1 and guid_hash = $3::bytea and created_at > now() - ${A_DAY}) as known,
+      array(select m.user_id from member m where m.tenant_id = $1 and m.udid = $2 and ${GETS_EVENTS} order by m.id) as user_ids
+    from device d where d.tenant_id = $1 and d.udid = $2
+  ), token as materialized (
+    select t.user_id, encode(t.token_hash, 'hex') as address, ${TOKEN} from push_token t
+    where t.tenant_id = $1 and t.user_id = any((select user_ids from door)::text[]) and t.ended_at is null and t.purpose = any($4::text[]) order by t.user_id, t.id desc
+  )
+  select door.name as device_name, door.known, u.user_id, null as address, ${TOKEN} from door left join unnest(user_ids) as u (user_id) on true left join token on false
+  union all select null, null, user_id, address, ${TOKEN} from token`,
 };
 
 // A name that was taken less than so long ago stays whose it is. `do update` waits for whoever takes it just now and then sees what they wrote, which a
@@ -53,14 +63,18 @@ export const FORGET: Statement<{ message_id: string }> = {
   text: 'delete from event_guid where tenant_id = $1 and guid_hash in ($2::bytea, $3::bytea) and message_id = $4::uuid returning message_id',
 };
 
+// By the token's key alone: `offset` keeps it from being looked for in any other way. Deliveries are found by their message alone, too, in whatever month:
+// a range of ids would, while nothing is known of a new month, be taken for the shorter way.
+const OF_PHONE = 'left join lateral (select * from push_token where tenant_id = $1 and id = d.push_token_id offset 0) t on true';
+
 /** As many phones as `phonesOf` found, however many ways to each were tried since. */
 export const SUMMARY: Statement<RingSummary> = {
   name: 'event_summary',
   byIndex: true,
   text: `
   select case when r.status = 'ringing' and r.expires_at <= now() then 'expired' else coalesce(r.status, 'ringing') end as status, (
-      select count(distinct (d.user_id, coalesce(t.device_id || ' ' || t.app_id, encode(t.token_hash, 'hex'), d.push_token_id::text)))::int from delivery d left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id
-      where d.tenant_id = $1 and d.message_id = $2::uuid and d.id >= $3::uuid and d.id < $4::uuid and d.push_token_id is not null) as targets
+      select count(distinct (d.user_id, coalesce(t.device_id || ' ' || t.app_id, encode(t.token_hash, 'hex'), d.push_token_id::text)))::int from delivery d ${OF_PHONE}
+      where d.tenant_id = $1 and d.message_id = $2::uuid and d.push_token_id is not null) as targets
   from message m left join ring r on r.tenant_id = $1 and r.id = $2::uuid where m.tenant_id = $1 and m.id = $2::uuid`,
 };
 
@@ -72,22 +86,22 @@ export const LOCK = `
 
 const TARGET = "d.id, d.user_id, d.status, d.attempts, d.provider, d.pool, d.recipient, d.push_token_id, t.device_id, t.app_id, encode(t.token_hash, 'hex') as address";
 
-// Locked in the order in which workers and sockets lock what they note.
+// Locked in the order in which workers and sockets lock what they note; changed once all are.
 export const STOP = `
   with held as materialized (
-    select id, user_id, status, attempts, provider, pool, recipient, push_token_id from delivery where tenant_id = $1 and message_id = $2 and id >= $3 and id < $4 and ($5::text is null or user_id = $5) order by id for update
+    select id, user_id, status, attempts, provider, pool, recipient, push_token_id from delivery where tenant_id = $1 and message_id = $2 and ($3::text is null or user_id = $3) order by id for update
   ), stopped as (
-    update delivery set status = 'cancelled', error = $6, fallback = null, updated_at = now() where tenant_id = $1 and id = any(array(select id from held where status = 'pending'))
+    update delivery set status = 'cancelled', error = $4, fallback = null, updated_at = now()
+    where (select count(*) from held) > 0 and tenant_id = $1 and message_id = $2 and ($3::text is null or user_id = $3) and status = 'pending'
   )
-  select ${TARGET} from held d left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id order by d.id`;
+  select ${TARGET} from held d ${OF_PHONE} order by d.id`;
 
 export const TARGETS: Statement<{ [Key in keyof TargetRow]: TargetRow[Key] | null } & { is_member: boolean }> = {
   name: 'ring_targets',
   byIndex: true,
   text: `
-  select ${IS_MEMBER('$5')}, ${TARGET}
-  from ring r left join delivery d on d.tenant_id = $1 and d.message_id = r.id and d.id >= $3::uuid and d.id < $4::uuid and d.user_id = $5 and d.push_token_id is not null
-    left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id
+  select ${IS_MEMBER('$3')}, ${TARGET}
+  from ring r left join delivery d on d.tenant_id = $1 and d.message_id = $2::uuid and d.user_id = $3 and d.push_token_id is not null ${OF_PHONE}
   where r.tenant_id = $1 and r.id = $2::uuid order by d.id`,
 };
 
@@ -101,11 +115,18 @@ export const ACKNOWLEDGE: Statement<{ id: string }> = {
   name: 'ring_acknowledge',
   writes: true,
   text: `
-  with held as materialized (
-    select id from delivery where tenant_id = $1 and (id = $2::uuid and acked_at is null or id = any($3::uuid[]) and status = 'pending') order by id for update)
-  update delivery set status = case when id = $2::uuid then 'delivered' else 'cancelled' end, error = case when id = $2::uuid then null else 'rang_otherwise' end, fallback = null, updated_at = now(),
-    acked_at = case when id = $2::uuid then clock_timestamp() end, sent_at = case when id = $2::uuid then coalesce(sent_at, now()) end
-  where tenant_id = $1 and id = any(array(select id from held)) returning id`,
+  update delivery set status = 'delivered', error = null, fallback = null, acked_at = clock_timestamp(), sent_at = coalesce(sent_at, now()), updated_at = now()
+  where tenant_id = $1 and id = $2::uuid and acked_at is null returning id`,
+};
+
+/** What still waits to reach a phone that rang is not sent. */
+export const SPARE: Statement<{ id: string }> = {
+  name: 'ring_spare',
+  writes: true,
+  byIndex: true,
+  text: `
+  update delivery set status = 'cancelled', error = 'rang_otherwise', fallback = null, updated_at = now()
+  where tenant_id = $1 and message_id = $2::uuid and status = 'pending' and id = any($3::uuid[]) returning id`,
 };
 
 export const TRACE: Statement<TraceRow> = {
@@ -113,9 +134,9 @@ export const TRACE: Statement<TraceRow> = {
   byIndex: true,
   text: `
   select r.udid, r.type, r.status as ring_status, r.expires_at, r.ended_at, r.ended_by, now() as now,
-    ${IS_MEMBER('$5')}, d.id, d.user_id, d.push_token_id, t.platform, d.provider, d.status, d.error, d.response, d.sent_at, d.acked_at, d.attempts, (
+    ${IS_MEMBER('$3')}, d.id, d.user_id, d.push_token_id, t.platform, d.provider, d.status, d.error, d.response, d.sent_at, d.acked_at, d.attempts, (
       select json_agg(json_build_object('at', floor(extract(epoch from a.at) * 1000), 'provider', a.provider, 'outcome', a.outcome, 'reason', a.reason, 'response', a.response, 'duration_ms', a.duration_ms) order by a.number)
       from attempt a where a.tenant_id = $1 and a.delivery_id = d.id) as tries
-  from ring r left join delivery d on d.tenant_id = $1 and d.message_id = r.id and d.id >= $3::uuid and d.id < $4::uuid left join push_token t on t.tenant_id = $1 and t.id = d.push_token_id
+  from ring r left join delivery d on d.tenant_id = $1 and d.message_id = $2::uuid ${OF_PHONE}
   where r.tenant_id = $1 and r.id = $2::uuid order by d.id`,
 };

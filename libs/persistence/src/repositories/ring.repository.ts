@@ -1,8 +1,8 @@
-import { Ring, floorOf, millisOf, type Actor, type Delivery, type DeliveryStatus, type OutcomeKind, type Platform, type Provider, type Purpose, type RingStatus } from '@ringpost/domain';
+import { Ring, type Actor, type Delivery, type DeliveryStatus, type OutcomeKind, type Platform, type Provider, type Purpose, type RingStatus } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { ReachableToken } from './acceptance.repository.js';
 import { recordsOf } from './delivery-record.js';
-import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, PHONE, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
+import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, PHONE, SPARE, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
 
 /** A push token of a member. `address`: the same for the same address. */
 export interface MemberToken extends ReachableToken {
@@ -109,10 +109,6 @@ export interface TraceRow {
   readonly tries: readonly TracedAttempt[] | null;
 }
 
-const HOUR_MS = 3_600_000, DAY_MS = 24 * HOUR_MS;
-// Other ways to a phone are delivered later than the first, by processes with clocks of their own.
-const span = (ringId: string): [string, string] => [floorOf(new Date(Math.max(0, millisOf(ringId) - HOUR_MS))), floorOf(new Date(millisOf(ringId) + DAY_MS))];
-
 /** Rings and other events of devices: whom they are for, what was made of them, how they ended. */
 export class RingRepository {
   constructor(private readonly db: Database) {}
@@ -120,9 +116,11 @@ export class RingRepository {
   /** Whom something is for that happens at a device: the members who get its events, and their living tokens. Undefined: there is no such device. */
   async audience(actor: Actor, udid: string, guidHash: Buffer | undefined, purposes: readonly Purpose[]): Promise<EventAudience | undefined> {
     const rows = await this.db.ask(actor, AUDIENCE, udid, guidHash ?? null, `{${purposes.join(',')}}`);
-    if (rows.length === 0) return undefined;
-    const { device_name: deviceName, known } = rows[0]!;
-    return { deviceName, known, userIds: new Set(rows.flatMap(({ user_id }) => user_id ?? [])), tokens: rows.filter((row): row is AudienceRow & MemberToken => row.id !== null) };
+    const members = rows.filter(({ id }) => id === null);
+    if (members.length === 0) return undefined;
+    const tokens = rows.filter((row): row is AudienceRow & MemberToken => row.id !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const { device_name: deviceName, known } = members[0]!;
+    return { deviceName, known, userIds: new Set(members.flatMap(({ user_id }) => user_id ?? [])), tokens };
   }
 
   /**
@@ -141,7 +139,7 @@ export class RingRepository {
 
   /** How many phones a message went to, and how its ring stands when it is one. Undefined: there is no such message. */
   async summary(actor: Actor, messageId: string): Promise<RingSummary | undefined> {
-    return (await this.db.ask(actor, SUMMARY, messageId, ...span(messageId)))[0];
+    return (await this.db.ask(actor, SUMMARY, messageId))[0];
   }
 
   /** A ring that nobody else changes until the end of the transaction, and how the caller stands towards it. */
@@ -160,18 +158,18 @@ export class RingRepository {
 
   /** Who was to be rung, as far as they have a phone that could be. */
   async reached(tx: Tx, id: string): Promise<Set<string>> {
-    const rows = await tx.sql<{ user_id: string }>('select distinct user_id from delivery where tenant_id = $1 and message_id = $2 and id >= $3 and id < $4 and push_token_id is not null', [tenantOf(tx), id, ...span(id)]);
+    const rows = await tx.sql<{ user_id: string }>('select distinct user_id from delivery where tenant_id = $1 and message_id = $2 and push_token_id is not null', [tenantOf(tx), id]);
     return new Set(rows.map(({ user_id }) => user_id));
   }
 
   /** Cancels what of a ring still waits, only that for one user when one is given. Answers all deliveries as they were, in the order in which they were made. */
   stop(tx: Tx, id: string, reason: string, userId: string | undefined): Promise<TargetRow[]> {
-    return tx.sql<TargetRow>(STOP, [tenantOf(tx), id, ...span(id), userId ?? null, reason]);
+    return tx.sql<TargetRow>(STOP, [tenantOf(tx), id, userId ?? null, reason]);
   }
 
   /** How a ring went to the caller's phones. Undefined: there is no such ring. */
   async targetsOf(actor: Actor, id: string): Promise<OwnTargets | undefined> {
-    const rows = await this.db.ask(actor, TARGETS, id, ...span(id), actor.userId);
+    const rows = await this.db.ask(actor, TARGETS, id, actor.userId);
     return rows.length === 0 ? undefined : { isMember: rows[0]!.is_member, rows: rows.filter((row): row is typeof row & TargetRow => row.id !== null) };
   }
 
@@ -181,12 +179,13 @@ export class RingRepository {
   }
 
   /** Notes that a phone rang, by which of its deliveries; what of the `others` still waits is not sent. */
-  async acknowledge(actor: Actor, id: string, others: readonly string[]): Promise<void> {
-    await this.db.ask(actor, ACKNOWLEDGE, id, `{${others.join(',')}}`);
+  async acknowledge(actor: Actor, ringId: string, id: string, others: readonly string[]): Promise<void> {
+    await this.db.ask(actor, ACKNOWLEDGE, id);
+    if (others.length > 0) await this.db.ask(actor, SPARE, ringId, `{${others.join(',')}}`);
   }
 
   /** Everything about a ring: a row for each delivery, in the order in which they were made. None when there is no such ring. */
   trace(actor: Actor, id: string): Promise<TraceRow[]> {
-    return this.db.ask(actor, TRACE, id, ...span(id), actor.userId);
+    return this.db.ask(actor, TRACE, id, actor.userId);
   }
 }

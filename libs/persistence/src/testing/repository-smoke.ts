@@ -74,11 +74,13 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
     one: (await inbox.one(actor, notification.id))?.title,
     deliveries: (await deliveries.page(actor, { channel: 'sms', status: 'pending' }, 10, 0)).total,
     deliveriesAfter: (await deliveries.after(actor, {}, 10, LAST)).length,
+    receipt: await deliveries.settle(actor, 'smtp', { deliveryId: LAST, status: 'delivered' }),
     devices: (await devices.page(actor, 10, 0)).total,
     devicesAfter: (await devices.pageAfter(actor, 10, LAST)).length,
     members: (await devices.members(actor, 'cam-1', 10, 0)).total,
     membersAfter: (await devices.membersAfter(actor, 'cam-1', 10, LAST)).length,
     sending: (await accounts.sending(db, 'tnt_smoke')).length,
+    calledAccount: (await accounts.called(db, account.id))?.tenant_id,
     tokens: (await tokens.list(actor, 'ios', 10, 0)).total,
     tokensAfter: (await tokens.listAfter(actor, undefined, 10, LAST)).length,
     history: (await history.page(actor, token.id, 'anna', 10, 0))?.rows.map(({ event }) => event),
@@ -112,7 +114,7 @@ export async function smokeOf(db: Database): Promise<Record<string, unknown>> {
 /** What `smokeOf` says when all is well. */
 export const SMOKE = {
   holders: 1, found: 'active', living: 1, trimmed: 0, keyTaken: true, keyStored: { bodyHash: hashOf('a key'), status: 201, body: '{}' }, audited: 1, recipient: 'anna', recipientFound: 'anna', deviceLocked: 'cam-1',
-  owner: 'anna', account: 'apns', accountTaken: false, accounts: 2, sending: 1, member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
+  owner: 'anna', account: 'apns', accountTaken: false, accounts: 2, sending: 1, calledAccount: 'tnt_smoke', receipt: undefined, member: 'owner', sharers: 0, shareFound: 'pending', sharesPending: 1, read: 1, unread: 1, renewed: true, allRead: 1,
   feed: [['cam-1', 'bert', 'Anna', 'sealed']], feedLean: 1, feedPending: 0, verified: 'anna', verifiedUsers: ['anna'], inbox: [1, 0, 1, 0], inboxAfter: [1, 0, 1, 0], one: 'Motion', deliveries: 1, deliveriesAfter: 1, devices: 1, devicesAfter: 1, members: 1, membersAfter: 1,
   tokens: 1, tokensAfter: 1, history: ['registered'], historyAfter: 1, refreshed: true, judged: 1, deaths: 1, alarmed: true, died: 0, replaced: false, tokenPages: true, remembered: 'a', changed: 'b', sealed: 1, stale: 1, after: 1, resealed: 0, reindexed: undefined, credentials: 1, staleCredentials: ['cam-1 anna'], resealedCredentials: 0, expired: 1, forgotten: 1, removed: { notification: true, members: 1 },
   oldPhone: OLD_PHONE_SMOKE,

@@ -8,7 +8,7 @@ type NotificationFields = Pick<Schemas['NotificationDraft'], 'user_id' | 'title'
 type BatchFields = Pick<Schemas['NotificationBatchDraft'], 'user_ids' | 'title' | 'content'>;
 
 const TYPE = /^[A-Za-z0-9._-]{1,64}$/;
-const MAX_BATCH = 100_000;
+const MAX_BATCH = 50_000;
 
 // Named as class-validator's own check of an object is, so that its failure is told as one of type.
 const IsMetadata = (): PropertyDecorator =>
