@@ -15,10 +15,10 @@ const SECTIONS = ['Start', 'A first session', 'Demonstration data'];
 const NOT_RUN = /^npm ci\b/; // what a reader does once, and what this script presumes
 const GREETING = 'Ringpost is ready.';
 // The ports of the README, by their variables.
-const PORTS = { PORT: 3000, LEGACY_PORT: 6443, PUSH_SOCKET_PORT: 11001 };
+const PORTS = { PORT: 3000, LEGACY_PORT: 6443, PUSH_SOCKET_PORT: 11001, DEMO_PORT: 3001 };
 const README_FOLDER = '.ringpost';
 const START_MS = 120_000, STEP_MS = 60_000, STOP_MS = 15_000;
-const ID = /\b(?:pt|log|ntf|aud)_[0-9a-hjkmnp-tv-z]{26}\b/g;
+const ID = /\b(?:pt|log|msg|ring|ntf|pvd|aud)_[0-9a-hjkmnp-tv-z]{26}\b/g;
 
 const update = process.argv.includes('--update');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ringpost-readme-'));

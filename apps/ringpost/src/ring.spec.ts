@@ -21,6 +21,11 @@ describe('a ring', () => {
     return answer.body.data;
   };
   const trace = (ringId: string): Promise<any> => call(alice, 'GET', `/communication/rings/${ringId}`);
+  /** A button that nobody pressed yet: presses within three seconds are one. */
+  const door = async (udid: string): Promise<string> => {
+    await call(sender, 'PUT', `/communication/devices/${udid}`, { name: udid, owner: 'usr_alice' });
+    return udid;
+  };
   const rung = (): any[] => apns.received().filter(({ payload }: any) => payload?.kind === 'ring');
 
   beforeAll(async () => {
@@ -67,9 +72,8 @@ describe('a ring', () => {
   }, 30_000);
 
   it('is one ring however often the button is pressed within three seconds', async () => {
-    await call(sender, 'PUT', '/communication/devices/DB-2', { name: 'Gate', owner: 'usr_alice' });
-    const before = rung().length;
-    const rings = await Promise.all(Array.from({ length: 5 }, () => call(sender, 'POST', '/communication/rings', { device: 'DB-2' })));
+    const device = await door('DB-2'), before = rung().length;
+    const rings = await Promise.all(Array.from({ length: 5 }, () => call(sender, 'POST', '/communication/rings', { device })));
     expect(new Set(rings.map(({ ring_id }) => ring_id)).size).toBe(1);
     await until(() => rung().length > before);
     await call(sender, 'DELETE', `/communication/rings/${rings[0].ring_id}`);
@@ -78,13 +82,13 @@ describe('a ring', () => {
   }, 30_000);
 
   it('is refused where it is over', async () => {
-    const { ring_id } = await call(sender, 'POST', '/communication/rings', { device: 'DB-1', guid: 'over' });
+    const { ring_id } = await call(sender, 'POST', '/communication/rings', { device: await door('DB-3') });
     await call(sender, 'DELETE', `/communication/rings/${ring_id}`);
     expect((await service.call('POST', `/communication/rings/${ring_id}/answer`, alice, {})).status).toBe(409);
   }, 30_000);
 
   it('of somebody else is not there', async () => {
-    const { ring_id } = await call(sender, 'POST', '/communication/rings', { device: 'DB-1', guid: 'ours' });
+    const { ring_id } = await call(sender, 'POST', '/communication/rings', { device: await door('DB-4') });
     const stranger = service.run('token', '--user', 'usr_stranger').out.trim();
     expect((await service.call('GET', `/communication/rings/${ring_id}`, stranger)).status).toBe(404);
   }, 30_000);

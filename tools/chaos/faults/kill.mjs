@@ -8,17 +8,17 @@ import { COLUMNS, promisesOf, readLedger, rowOf } from '../report/ledger.mjs';
 
 export const about = 'kill -9 of the API and of workers at random moments during sends';
 export const sizes = {
-  full: { messages: 10_000, atOnce: 32, workers: 3, delayMs: 100, betweenMs: [300, 1_200], kills: [6, Infinity] },
-  short: { messages: 200, atOnce: 4, workers: 2, delayMs: 300, betweenMs: [100, 400], kills: [2, 2], hurried: true },
+  full: { messages: 10_000, atOnce: 32, pauseMs: 0, workers: 3, delayMs: 100, betweenMs: [300, 1_200], kills: [6, Infinity] },
+  short: { messages: 200, atOnce: 4, pauseMs: 50, workers: 2, delayMs: 300, betweenMs: [100, 400], kills: [2, 2], hurried: true },
 };
 // A lease and a bit: what the killed had taken is taken over by then.
 const PATIENCE_MS = 60_000, BUSY_MS = 2_000;
 
-export async function run(lab, { messages, atOnce, workers, delayMs, betweenMs, kills: bounds, hurried }) {
+export async function run(lab, { messages, atOnce, pauseMs, workers, delayMs, betweenMs, kills: bounds, hurried }) {
   await lab.runWorkers(workers);
   const provider = await lab.loopback('apns', { delayMs }), tenant = await lab.tenant([provider]);
   const killer = startKiller(lab, betweenMs, bounds);
-  const acknowledged = await sendMany(lab.api, tenant, tenant.reached.apns, { count: messages, atOnce, isEnough: killer.isEnough });
+  const acknowledged = await sendMany(lab.api, tenant, tenant.reached.apns, { count: messages, atOnce, pauseMs, isEnough: killer.isEnough });
   const kills = await killer.stop();
   if (hurried) await lab.endLeases();
   await lab.drain([tenant.id], PATIENCE_MS);

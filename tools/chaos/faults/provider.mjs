@@ -11,7 +11,7 @@ export const about = 'a provider is slow, resets connections, sends GOAWAY, 429 
 const MODES = { slow: { mode: 'slow', delayMs: 2_000 }, reset: { mode: 'reset' }, goaway: { mode: 'goaway' }, throttle: { mode: 'throttle', retryAfter: 1 }, garbage: { mode: 'garbage' }, silent: { mode: 'silent' } };
 export const sizes = {
   full: { seconds: { reset: 15, throttle: 15, garbage: 15, goaway: 15, slow: 15, silent: 60 }, wellSeconds: 10, sickEveryMs: 20, healthyEveryMs: 100, workers: 2, moreMs: 250 },
-  short: { seconds: { silent: 1.5, reset: 0.7, throttle: 0.7, garbage: 0.7, goaway: 0.7, slow: 0.7 }, wellSeconds: 0.7, sickEveryMs: 25, healthyEveryMs: 50, workers: 2, moreMs: 3_000, hurried: true },
+  short: { seconds: { silent: 1.5, reset: 0.6, throttle: 0.6, garbage: 0.6, goaway: 0.6, slow: 0.6 }, wellSeconds: 0.6, sickEveryMs: 40, healthyEveryMs: 80, workers: 2, moreMs: 3_000, hurried: true },
 };
 // The longest pause of a breaker and of a retry that fell into the time of sickness.
 const PATIENCE_MS = 240_000;

@@ -34,11 +34,14 @@ async function ask(api, jwt, key, body) {
   throw new Error(`a push was refused with ${status}: ${text}`);
 }
 
-/** Sends so many pushes to users in turn, a few at a time, and goes on until it is enough. Answers what was acknowledged. */
-export async function sendMany(api, tenant, users, { count, atOnce, isEnough = () => true }) {
+/** Sends so many pushes to users in turn, a few at a time with a pause after each, and goes on until it is enough. Answers what was acknowledged. */
+export async function sendMany(api, tenant, users, { count, atOnce, pauseMs = 0, isEnough = () => true }) {
   const sent = [];
   let next = 0;
-  await Promise.all(Array.from({ length: atOnce }, async () => { while (next < count || !isEnough()) sent.push(await send(api, tenant, users[next++ % users.length])); }));
+  const sender = async () => {
+    for (; next < count || !isEnough(); await sleep(pauseMs)) sent.push(await send(api, tenant, users[next++ % users.length]));
+  };
+  await Promise.all(Array.from({ length: atOnce }, sender));
   return sent;
 }
 

@@ -54,6 +54,7 @@ const listOf = (values: readonly string[]): string => `{${values.map((value) => 
 
 const REACHABLE: Statement<ReachableToken> = {
   name: 'reachable_tokens',
+  byIndex: true,
   text: `select id, user_id, provider, platform, purpose, app_id, environment, device_id, token_sealed, refreshed_at from push_token
     where tenant_id = $1 and user_id = any($2::text[]) and purpose = any($3::text[]) and ended_at is null and ($4::text is null or platform = $4) and ($5::bytea is null or token_hash = $5) order by id`,
 };
