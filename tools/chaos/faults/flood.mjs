@@ -11,7 +11,7 @@ export const sizes = {
   full: { queued: 100_000, samples: 20, everyMs: 500, workers: 2, mostMs: 1_000 },
   short: { queued: 6_000, samples: 5, everyMs: 100, workers: 2, mostMs: 3_000, concurrency: 40 },
 };
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000, LOOK_MS = 20;
 
 // Copies of a delivery, each with an id of its own, as if the same had been sent so many times.
 const FLOOD = `
@@ -45,6 +45,7 @@ export async function run(lab, { queued, samples, everyMs, workers, mostMs, conc
 }
 
 async function sample(lab, flooder, other, { samples, everyMs }) {
+  for (let full = await lab.waiting([flooder.id]); (await lab.waiting([flooder.id])) === full; ) await sleep(LOOK_MS); // until it flows
   const sent = [], ahead = [], before = performance.now(), full = await lab.waiting([flooder.id]);
   for (let n = 0; n < samples; n++) {
     await sleep(everyMs);

@@ -60,7 +60,10 @@ describe('a circuit breaker', () => {
     }
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
     breaker.begin();
-    breaker.end('failing', tries.now = breaker.openUntil, 300_000);
+    breaker.end('failing', tries.now = breaker.openUntil, 200_000);
+    expect(breaker.openUntil - tries.now).toBe(200_000);
+    breaker.begin();
+    breaker.end('failing', tries.now = breaker.openUntil, 3_600_000);
     expect(breaker.openUntil - tries.now).toBe(300_000);
   });
 

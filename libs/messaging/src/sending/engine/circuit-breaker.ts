@@ -3,7 +3,7 @@ export type Health = 'well' | 'failing';
 
 const BUCKET_MS = 1_000, BUCKETS = 10;
 const ENOUGH = 20, MOST_IN_A_ROW = 8;
-const FIRST_PAUSE_MS = 1_000, LONGEST_PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000, LONGEST_PAUSE_MS = 60_000, LONGEST_ASKED_MS = 300_000;
 
 /**
  * Keeps from sending by an account that does not work: after eight failures in a row, or when more than half of at least twenty tries
@@ -39,7 +39,7 @@ export class CircuitBreaker {
     if (this.opened) this.probing = true;
   }
 
-  /** What came of it. `pauseMs`: what the provider asks for. */
+  /** What came of it. `pauseMs`: what the provider asks for; five minutes of it at most are kept here, each delivery waits for all of it. */
   end(health: Health, now: number, pauseMs = 0): void {
     this.count(health, now);
     if (health === 'well') this.close();
@@ -63,7 +63,7 @@ export class CircuitBreaker {
 
   private open(now: number, pauseMs: number): void {
     this.opened = true;
-    this.closedUntil = now + Math.max(this.pauseMs, pauseMs);
+    this.closedUntil = now + Math.max(this.pauseMs, Math.min(pauseMs, LONGEST_ASKED_MS));
     this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
