@@ -45,7 +45,7 @@ export async function run(lab, { queued, samples, everyMs, workers, mostMs, conc
 }
 
 async function sample(lab, flooder, other, { samples, everyMs }) {
-  for (let full = await lab.waiting([flooder.id]); (await lab.waiting([flooder.id])) === full; ) await sleep(LOOK_MS); // until it flows
+  await untilItFlows(lab, flooder);
   const sent = [], ahead = [], before = performance.now(), full = await lab.waiting([flooder.id]);
   for (let n = 0; n < samples; n++) {
     await sleep(everyMs);
@@ -53,4 +53,9 @@ async function sample(lab, flooder, other, { samples, everyMs }) {
     ahead.push(await lab.waiting([flooder.id]));
   }
   return { sent, ahead, went: ((full - ahead.at(-1)) * 1_000) / (performance.now() - before) };
+}
+
+async function untilItFlows(lab, { id }) {
+  const all = await lab.waiting([id]), deadline = performance.now() + PATIENCE_MS;
+  while ((await lab.waiting([id])) === all && performance.now() < deadline) await sleep(LOOK_MS);
 }

@@ -66,9 +66,11 @@ export class RingAnswerService {
       (target.push_token_id === pushTokenId || (deviceId !== undefined && target.device_id === deviceId) || isSame(target, phone));
   }
 
-  /** One of a phone's deliveries rang: the one by the token that is named, or else the last that was tried. */
+  /** One of a phone's deliveries rang: the one by the token that is named, unless another way is known to have worked better; else the last that was tried. */
   private async note(actor: Actor, ringId: string, own: readonly TargetRow[], pushTokenId: string | undefined): Promise<void> {
-    const rang = own.find(({ push_token_id }) => push_token_id === pushTokenId) ?? own.findLast(({ status }) => status !== 'failed' && status !== 'cancelled') ?? own.at(-1);
+    const worked = own.filter(({ status }) => status === 'sent' || status === 'delivered');
+    const named = (of: readonly TargetRow[]): TargetRow | undefined => of.find(({ push_token_id }) => push_token_id === pushTokenId);
+    const rang = named(worked) ?? worked.at(-1) ?? named(own) ?? own.findLast(({ status }) => status !== 'failed' && status !== 'cancelled') ?? own.at(-1);
     if (rang) await this.rings.acknowledge(actor, ringId, rang.id, own.filter((other) => other !== rang).map(({ id }) => id));
   }
 }

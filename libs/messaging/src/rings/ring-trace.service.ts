@@ -74,5 +74,9 @@ function targetOf(row: TraceRow, ringId: string, status: RingTrace['status']): R
 
 const attemptOf = ({ at, provider, outcome, reason, response, duration_ms }: TracedAttempt, begun: number): RingAttempt => ({
   // Whoever sends writes it down by another clock than the one that made the id.
-  at: new Date(at), afterMs: Math.max(0, at - begun), provider: provider ?? undefined, outcome, detail: [reason, response].filter(Boolean).join(': ') || undefined, durationMs: duration_ms,
+  at: new Date(at), afterMs: Math.max(0, at - begun), provider: provider ?? undefined, outcome, detail: detailOf(reason, response), durationMs: duration_ms,
 });
+
+/** A word for what happened, and the provider's own words where they do not say it already. */
+const detailOf = (reason: string | null, response: string | null): string | undefined =>
+  (reason && response?.includes(reason) ? response : [reason, response].filter(Boolean).join(': ')) || undefined;

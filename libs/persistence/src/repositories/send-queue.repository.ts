@@ -54,7 +54,12 @@ export interface Settlement extends DeliveryKey {
   readonly outcome?: OutcomeKind | 'skipped';
   readonly provider?: string;
   readonly accountId?: string;
+  /** A word for why: the provider's own where it has one. */
+  readonly reason?: string;
+  /** Of the try. */
   readonly durationMs: number;
+  /** When the try began, by `performance.now()`. */
+  readonly begunAt?: number;
   /** The id of the delivery that takes another way to the phone when this one has failed. */
   readonly detourId?: string;
 }
@@ -114,11 +119,12 @@ export class SendQueueRepository {
 
   /** Writes down what came of tries, and what follows. Answers what was cancelled meanwhile, and which detours were taken. */
   settle(settlements: readonly Settlement[]): Promise<SettledRow[]> {
+    const now = performance.now();
     const column = (of: (settlement: Settlement) => string | number | null | undefined): string => listOf(settlements.map(of));
     return this.db.askAsSystem('sending', this.sql.settle,
       column((s) => s.tenantId), column((s) => s.id), column((s) => s.number), column((s) => s.step.status), column((s) => errorOf(s.step)), column((s) => s.step.response),
-      column((s) => (s.step.status === 'sent' ? s.step.providerRef : null)), column((s) => (s.step.status === 'pending' ? s.step.delayMs : 0)), column((s) => s.outcome), column((s) => errorOf(s.step)),
-      column((s) => s.provider), column((s) => s.accountId), column((s) => Math.round(s.durationMs)), column((s) => s.detourId));
+      column((s) => (s.step.status === 'sent' ? s.step.providerRef : null)), column((s) => (s.step.status === 'pending' ? s.step.delayMs : 0)), column((s) => s.outcome), column((s) => s.reason ?? errorOf(s.step)),
+      column((s) => s.provider), column((s) => s.accountId), column((s) => Math.round(s.durationMs)), column((s) => s.detourId), column((s) => (s.begunAt === undefined ? 0 : Math.round(now - s.begunAt))));
   }
 
   /** Ends what is past its time in a pool that nobody sends from just now. Answers how many, at most so many. */

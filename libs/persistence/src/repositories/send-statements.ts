@@ -41,8 +41,8 @@ const extendSql = `
 // One statement, so that what came of a try and what follows from it are written together. The one who holds the lease decides, but what a provider took is taken.
 const settleSql = `
   with o as materialized (
-    select * from unnest($1::text[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::int[], $14::uuid[])
-      as o (tenant_id, id, number, status, error, response, provider_ref, delay_ms, outcome, reason, provider, account_id, duration_ms, detour_id)
+    select * from unnest($1::text[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::int[], $14::uuid[], $15::int[])
+      as o (tenant_id, id, number, status, error, response, provider_ref, delay_ms, outcome, reason, provider, account_id, duration_ms, detour_id, ago_ms)
   ), moved as (
     update delivery d set status = case when d.status = 'pending' then o.status else d.status end, error = o.error, response = o.response, provider = coalesce(o.provider, d.provider),
         provider_ref = coalesce(o.provider_ref, d.provider_ref), sent_at = case when o.status = 'sent' then now() else d.sent_at end, updated_at = now(),
@@ -59,7 +59,7 @@ const settleSql = `
     returning id, pool
   ), tried as (
     insert into attempt (tenant_id, delivery_id, number, at, provider, account_id, outcome, reason, response, duration_ms)
-    select tenant_id, id, number, clock_timestamp() - duration_ms * interval '1 ms', provider, account_id, outcome, reason, response, duration_ms from o where outcome is not null on conflict do nothing
+    select tenant_id, id, number, clock_timestamp() - ago_ms * interval '1 ms', provider, account_id, outcome, reason, response, duration_ms from o where outcome is not null on conflict do nothing
   )
   select m.tenant_id, m.id, m.status, x.id as detour_id, x.pool as detour_pool from moved m left join detours x on x.id = m.detour_id where m.detour_id is not null or m.status = 'cancelled'`;
 

@@ -116,7 +116,7 @@ export class Dispatcher {
     this.parts.figures.tried(lane, account!.provider, outcome.kind, durationMs / 1_000);
     const token = await this.judged(row, shipment, account!, outcome, durationMs);
     const step = stepAfter(outcome, { number: row.number, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
-    this.settle(row, lane, step, { outcome: outcome.kind, provider: account!.provider, accountId: account!.id, durationMs });
+    this.settle(row, lane, step, { outcome: outcome.kind, reason: outcome.kind === 'accepted' ? undefined : outcome.reason, provider: account!.provider, accountId: account!.id, durationMs, begunAt: now });
   }
 
   /** Nothing can be sent by any account just now. */
@@ -135,7 +135,7 @@ export class Dispatcher {
     this.settle(row, lane, { status: 'failed', error, response }, { outcome: 'skipped' });
   }
 
-  private settle(row: ClaimedRow, lane: Lane, step: Step, tried: Partial<Pick<Settlement, 'outcome' | 'provider' | 'accountId' | 'durationMs'>> = {}): void {
+  private settle(row: ClaimedRow, lane: Lane, step: Step, tried: Partial<Pick<Settlement, 'outcome' | 'reason' | 'provider' | 'accountId' | 'durationMs' | 'begunAt'>> = {}): void {
     const detourId = step.status === 'failed' && row.has_detour ? this.parts.ids.next(this.parts.clock.now()) : undefined;
     this.parts.settler.add({ tenantId: row.tenant_id, id: row.id, number: row.number, step, durationMs: 0, ...tried, detourId }, lane === 'ring');
   }
