@@ -21,6 +21,7 @@ export class Server {
   constructor(folder, settings) {
     this.folder = folder;
     this.settings = settings;
+    process.once('exit', () => this.#remove()); // also when it could not be started, or a part of the product ended by itself
   }
 
   /** Starts it with the product's schema in it. `durable`: with fsync, as it runs in life. */
@@ -60,6 +61,10 @@ export class Server {
 
   async stop() {
     await this.#database.stop();
+    this.#remove();
+  }
+
+  #remove() {
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 

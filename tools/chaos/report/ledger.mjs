@@ -9,34 +9,30 @@ from delivery d cross join lateral (
 where d.tenant_id = any($1)`;
 const MESSAGES = 'select count(*)::int as n from message where tenant_id = any($1)';
 
-/** Reads the ledger of some tenants. `begun`: deliveries that were under way at a jump of the database's clock, once for each. */
+/** Reads the ledger of some tenants. `begun`: deliveries that were under way at a jump of the database's clock, of whatever tenant. */
 export async function readLedger(lab, tenants, loopbacks, acknowledged, begun = []) {
   const ids = tenants.map(({ id }) => id);
   const deliveries = await lab.server.rows(DELIVERIES, [ids]), [{ n: messages }] = await lab.server.rows(MESSAGES, [ids]);
   const arrivals = (await Promise.all(loopbacks.map((loopback) => loopback.arrivals()))).flat();
-  const byDelivery = Map.groupBy(arrivals, ({ deliveryId }) => deliveryId), byTitle = Map.groupBy(arrivals, ({ title }) => title), jumps = Map.groupBy(begun, (id) => id);
+  const byDelivery = Map.groupBy(arrivals, ({ deliveryId }) => deliveryId), byTitle = Map.groupBy(arrivals, ({ title }) => title), known = new Set(deliveries.map(({ id }) => id));
+  const underWay = new Set(begun.filter((id) => known.has(id)));
   const copies = deliveries.map(({ id, open, refused }) => {
     const more = Math.max(0, (byDelivery.get(id)?.length ?? 0) - 1 - refused);
-    return { more, beyond: Math.max(0, more - open - (jumps.get(id)?.length ?? 0)) };
+    return { more, beyond: Math.max(0, more - open - (underWay.has(id) ? 1 : 0)) };
   });
   const sent = new Set(deliveries.filter(({ status }) => status === 'sent').map(({ message_id }) => message_id));
   const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
   return {
     acknowledged: acknowledged.length, repeated: acknowledged.filter(({ tries }) => tries > 1).length, messages, deliveries: deliveries.length, arrivals: arrivals.length,
-    open: sum(deliveries.map(({ open }) => open)) + begun.length, duplicates: sum(copies.map(({ more }) => more)), beyond: sum(copies.map(({ beyond }) => beyond)),
+    open: sum(deliveries.map(({ open }) => open)) + underWay.size, duplicates: sum(copies.map(({ more }) => more)), beyond: sum(copies.map(({ beyond }) => beyond)),
     refused: sum(deliveries.map(({ refused }) => refused)),
     lost: acknowledged.filter(({ title, messageId }) => !byTitle.has(title) || !sent.has(messageId)).length,
     twice: messages - new Set(acknowledged.map(({ messageId }) => messageId)).size,
     unfinished: deliveries.filter(({ status }) => status === 'pending' || status === 'scheduled').length,
     failed: deliveries.filter(({ status, error }) => status === 'failed' && error).length, sent: sent.size,
     renamed: [...byTitle.values()].filter((pushes) => new Set(pushes.map(({ deliveryId }) => deliveryId)).size > 1).length,
-    strangers: strangersIn(byDelivery, deliveries),
+    strangers: [...byDelivery.keys()].filter((id) => !known.has(id)).length,
   };
-}
-
-function strangersIn(byDelivery, deliveries) {
-  const known = new Set(deliveries.map(({ id }) => id));
-  return [...byDelivery.keys()].filter((id) => !known.has(id)).length;
 }
 
 /** What must hold whatever happened: nothing is lost, nothing is accepted twice, and nothing arrives again that nobody was in the middle of. */

@@ -55,19 +55,10 @@ export class LaneLoop {
   };
 
   /** These are written down: there is room for others. */
-  done(keys: readonly Held[]): void {
+  done(keys: readonly Pick<Held, 'id'>[]): void {
     let freed = false;
-    for (const { id, number } of keys) {
-      if (this.held.get(id)?.number !== number) continue;
-      this.held.delete(id);
-      freed = true;
-    }
+    for (const { id } of keys) if (this.held.delete(id)) freed = true;
     if (freed && this.starved) this.look();
-  }
-
-  /** True when this process holds the delivery in this lane. */
-  holds(id: string): boolean {
-    return this.held.has(id);
   }
 
   /** How many are under way. */
@@ -118,8 +109,12 @@ export class LaneLoop {
   private begin(rows: readonly ClaimedRow[]): void {
     const now = performance.now();
     this.figures.claimed(this.rules.lane, rows.length);
-    for (const { tenant_id: tenantId, id, number } of rows) this.held.set(id, { tenantId, id, number, since: now });
-    for (const row of rows) void this.dispatcher.send(row, this.rules.lane, now);
+    for (const row of rows) {
+      const { tenant_id: tenantId, id, number } = row, isUnderWay = this.held.has(id);
+      this.held.set(id, { tenantId, id, number, since: now });
+      // A lease that lapsed while it was being sent here (the clock jumped, the process was stopped) is no reason to send it again beside.
+      if (!isUnderWay) void this.dispatcher.send(row, this.rules.lane, now);
+    }
   }
 
   /** The next turn begins behind the last pool of this one; behind the last of all it begins anew. */
