@@ -14,7 +14,11 @@ describe('JSON', () => {
     expect(parseJson(Buffer.alloc(0))).toBeUndefined();
   });
 
-  it.each([['text', '{'], ['bytes', Buffer.from([0x22, 0xff, 0x22])], ['depth', '['.repeat(65) + ']'.repeat(65)]])('is malformed by its %s', (_, content) => {
+  it.each([['text', '{'], ['bytes', Buffer.from([0x22, 0xff, 0x22])], ['depth', '['.repeat(65) + ']'.repeat(65)], ['many values', `[${'{},'.repeat(300_000)}{}]`]])('is malformed by its %s', (_, content) => {
     expect(() => parseJson(Buffer.from(content as string))).toThrow(expect.objectContaining({ code: 'malformed_body' }) as Error);
+  });
+
+  it('may name half a million recipients, whatever their names are made of', () => {
+    expect(parseJson(Buffer.from(JSON.stringify({ recipients: Array.from({ length: 500_000 }, (_, i) => `{[,"${i}`) })))).toEqual({ recipients: expect.objectContaining({ length: 500_000 }) });
   });
 });
