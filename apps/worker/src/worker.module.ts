@@ -37,7 +37,7 @@ export function createWorker({ database, vault, rateLimits, wakeUps, retention, 
   const audience = new Audience(acceptances, new DeliveryMaker(vault, ids), wakeUps, vault);
   const sender = new Sender({
     accounts, clients: new ProviderClients((perSecond) => rateLimits.limit({ name: `provider ${perSecond}`, points: perSecond, windowSeconds: 1 })), tokens, verdicts: new VerdictBatch(tokens, log), vault, ids, clock, log,
-    queue, expander: new AudienceExpander(database, queue, acceptances, audience, wakeUps, vault, clock), wakeUps, figures: new SendMetrics(metrics, tokens, () => sender.underWay),
+    queue, expander: new AudienceExpander(database, queue, acceptances, audience, vault, clock, log), wakeUps, figures: new SendMetrics(metrics, tokens, () => sender.underWay),
   });
   const maintenance = new MaintenanceLoop(new MaintenanceService(database, new MaintenanceRepository(), new SocketDeliveryRepository(database, now), retention, clock), log);
   return {

@@ -103,6 +103,9 @@ export class DomainError extends Error {
   }
 }
 
+/** True when something that is needed is away: the same may go well in a moment. */
+export const isAway = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';
+
 /** The error for one member of the input. */
 export const invalidField = (field: string, code: FieldError['code'], description: string): DomainError =>
   new DomainError('invalid_request', { detail: description, fields: [{ field, code, description }] });

@@ -6,7 +6,7 @@ export type TokenAnswer = 'again' | 'ended' | 'kept';
 
 /** A try of a delivery, as far as what follows depends on it. */
 export interface Try {
-  /** Counts from 1, over all processes. */
+  /** Counts from 1, over all processes and accounts. */
   readonly number: number;
   readonly lane: Lane;
   /** Until it is worthless. */
@@ -24,7 +24,7 @@ export interface Try {
 export type Step =
   | { readonly status: 'sent'; readonly providerRef?: string; readonly response: string }
   | { readonly status: 'pending'; readonly delayMs: number; readonly error: string; readonly response: string }
-  | { readonly status: 'failed'; readonly error: string; readonly response: string };
+  | { readonly status: 'failed' | 'cancelled'; readonly error: string; readonly response: string };
 
 interface Pace {
   readonly firstMs: number;

@@ -19,6 +19,7 @@ describe('JSON', () => {
   });
 
   it('may name half a million recipients, whatever their names are made of', () => {
-    expect(parseJson(Buffer.from(JSON.stringify({ recipients: Array.from({ length: 500_000 }, (_, i) => `{[,"${i}`) })))).toEqual({ recipients: expect.objectContaining({ length: 500_000 }) });
+    const recipients = Array.from({ length: 500_000 }, (_, i) => `{[,"${i}`);
+    expect((parseJson(Buffer.from(JSON.stringify({ recipients }))) as { recipients: string[] }).recipients.length).toBe(500_000);
   });
 });

@@ -35,6 +35,11 @@ export class Audience {
     if (dueAt === undefined) this.wakeUps.expandable();
   }
 
+  /** Lets whoever sends know of deliveries, once they are committed. */
+  tell(deliveries: readonly Delivery[]): void {
+    this.wakeUps.queued(deliveries);
+  }
+
   /** A delivery for each address of each recipient, or one that says why there is none. */
   async deliveries(made: MadeOf, channel: Channel, userId: string, recipients: readonly string[]): Promise<Delivery[]> {
     if (channel === 'sms') return recipients.map((number) => this.make.sms(made, userId, number));

@@ -76,7 +76,7 @@ export class TestSending {
   worker(): Sender {
     const { db, clock, ids } = this.app, { vault } = this;
     const queue = new SendQueueRepository(db, clock.now()), tokens = new TokenVerdictService(db, new TokenVerdictRepository(), clock, this.log);
-    const expander = new AudienceExpander(db, queue, this.acceptances, this.audience, this.wakeUps, vault, clock);
+    const expander = new AudienceExpander(db, queue, this.acceptances, this.audience, vault, clock, this.log);
     const sender = new Sender({
       accounts: this.directory, clients: new ProviderClients(() => this.pace), tokens, verdicts: new VerdictBatch(tokens, this.log), vault, ids, clock, figures: NO_FIGURES, log: this.log, queue, expander, wakeUps: this.wakeUps,
     });

@@ -10,18 +10,23 @@ export class SendEngine extends Migration {
 }
 
 // `pool`: what may hold up what within a tenant, such as an app at its push service. Workers claim what has one; the push socket's deliveries
-// have none. A lease is a due time that lies ahead: whoever dies with it loses it by waiting. Only what waits is in the index of the queue.
+// have none. `attempts` counts claims and fences them, `tries` what was really tried. A lease is a due time that lies ahead: whoever dies with it loses it by waiting. Only what waits is in the index of the queue.
+// Look-ups by key must not go by the index of a user's rows, which has both columns, too: its predicate is true of every row, and keeps them out.
 const DELIVERY = `
 alter table delivery
-  add column pool text, add column attempts smallint not null default 0, add column address_sealed bytea, add column provider_ref text, add column fallback jsonb, add column acked_at timestamptz;
+  add column pool text, add column attempts integer not null default 0, add column tries integer not null default 0, add column address_sealed bytea, add column provider_ref text, add column fallback jsonb, add column acked_at timestamptz;
 create index delivery_queue on delivery (lane, tenant_id, pool, due_at) where status = 'pending' and pool is not null;
 create index delivery_scheduled on delivery (due_at) where status = 'scheduled';
-create index delivery_message on delivery (message_id) where message_id is not null;`;
+create index delivery_message on delivery (message_id) where message_id is not null;
+drop index delivery_user;
+create index delivery_user on delivery (tenant_id, user_id, id desc) where user_id is not null;
+drop index push_token_user;
+create index push_token_user on push_token (tenant_id, user_id, id desc) where user_id is not null;`;
 
 // Cut into months by its delivery's id, so that one look-up finds all tries of one delivery.
 const ATTEMPT = `
 create table attempt (
-  tenant_id text not null, delivery_id uuid not null, number smallint not null, at timestamptz not null, provider text, account_id uuid,
+  tenant_id text not null, delivery_id uuid not null, number integer not null, at timestamptz not null, provider text, account_id uuid,
   outcome text not null, reason text, response text, duration_ms integer not null,
   primary key (tenant_id, delivery_id, number),
   constraint attempt_outcome check (outcome in ('accepted', 'dead', 'suspect', 'misconfigured', 'deferred', 'skipped'))
@@ -33,7 +38,7 @@ create table audience (
   tenant_id text not null, id uuid not null, message_id uuid not null, plan jsonb not null, recipients_sealed bytea not null, due_at timestamptz not null,
   primary key (tenant_id, id)
 );
-create index audience_due on audience (due_at, id);
+create index audience_due on audience (tenant_id, due_at, id);
 create index audience_message on audience (tenant_id, message_id);`;
 
 // Names under which something that is still to come can be called off.

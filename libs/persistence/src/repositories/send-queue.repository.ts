@@ -10,8 +10,10 @@ export const SEND_CHANNEL = 'ringpost_send';
 export interface ClaimedRow {
   readonly tenant_id: string;
   readonly id: string;
-  /** Of the try, over all processes: who has a lower one lost the lease. */
+  /** Of the claim, over all processes: who has a lower one lost the lease. */
   readonly number: number;
+  /** How often it was really tried before. */
+  readonly tries: number;
   readonly pool: string;
   readonly message_id: string;
   readonly push_token_id: string | null;
@@ -31,6 +33,8 @@ export interface ClaimedRow {
   readonly state: PushTokenState | null;
   readonly has_evidence: boolean;
   readonly payload_sealed: Buffer | null;
+  /** It is of a ring that nobody has to answer any more. */
+  readonly ring_over: boolean;
 }
 
 /** What a process asks for. */
@@ -71,6 +75,7 @@ export interface SettledRow {
   readonly status: string;
   readonly detour_id: string | null;
   readonly detour_pool: string | null;
+  readonly detour_lane: Lane | null;
 }
 
 export type ExpiredRow = { readonly id: string };
@@ -86,6 +91,9 @@ export interface ChunkRow {
 
 /** At most so many pools are looked into in one turn. */
 export const POOLS_IN_A_TURN = 64;
+
+/** The order in which everybody locks several: two who met them crosswise would wait for each other. */
+const inOrder = <Key extends DeliveryKey>(keys: readonly Key[]): Key[] => keys.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
 /** A list as the text that a prepared statement takes for it. */
 function listOf(values: readonly (string | number | null | undefined)[]): string {
@@ -114,13 +122,14 @@ export class SendQueueRepository {
 
   /** Keeps what is still under way. */
   async extend(held: readonly (DeliveryKey & { readonly number: number })[], leaseMs: number): Promise<void> {
-    await this.db.askAsSystem('sending', this.sql.extend, listOf(held.map((h) => h.tenantId)), listOf(held.map((h) => h.id)), listOf(held.map((h) => h.number)), leaseMs);
+    const keys = inOrder(held);
+    await this.db.askAsSystem('sending', this.sql.extend, listOf(keys.map((h) => h.tenantId)), listOf(keys.map((h) => h.id)), listOf(keys.map((h) => h.number)), leaseMs);
   }
 
   /** Writes down what came of tries, and what follows. Answers what was cancelled meanwhile, and which detours were taken. */
   settle(settlements: readonly Settlement[]): Promise<SettledRow[]> {
-    const now = performance.now();
-    const column = (of: (settlement: Settlement) => string | number | null | undefined): string => listOf(settlements.map(of));
+    const now = performance.now(), ordered = inOrder(settlements);
+    const column = (of: (settlement: Settlement) => string | number | null | undefined): string => listOf(ordered.map(of));
     return this.db.askAsSystem('sending', this.sql.settle,
       column((s) => s.tenantId), column((s) => s.id), column((s) => s.number), column((s) => s.step.status), column((s) => errorOf(s.step)), column((s) => s.step.response),
       column((s) => (s.step.status === 'sent' ? s.step.providerRef : null)), column((s) => (s.step.status === 'pending' ? s.step.delayMs : 0)), column((s) => s.outcome), column((s) => s.reason ?? errorOf(s.step)),
@@ -137,9 +146,9 @@ export class SendQueueRepository {
     return this.db.askAsSystem('sending', this.sql.release, most);
   }
 
-  /** Takes a part of an audience, which comes up again when nobody finished it by then. */
-  async chunk(leaseMs: number): Promise<ChunkRow | undefined> {
-    return (await this.db.askAsSystem('sending', this.sql.chunk, leaseMs))[0];
+  /** Takes a part of an audience of a tenant after the given one, which comes up again when nobody finished it by then. */
+  async chunk(leaseMs: number, afterTenant: string): Promise<ChunkRow | undefined> {
+    return (await this.db.askAsSystem('sending', this.sql.chunk, leaseMs, afterTenant))[0];
   }
 }
 

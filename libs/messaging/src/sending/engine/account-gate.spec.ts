@@ -19,7 +19,7 @@ describe('the gate of an account', () => {
   it('lets one through where the account allows no more', () => {
     const gate = new AccountGate({ id: 'a', concurrency: 1 }, undefined);
     expect([gate.enter('bulk', 0), gate.enter('bulk', 0)]).toEqual([true, false]);
-    gate.leave(WELL, 1);
+    gate.leave(WELL, 'bulk', 1);
     expect(gate.enter('bulk', 1)).toBe(true);
   });
 
@@ -27,7 +27,7 @@ describe('the gate of an account', () => {
     const gate = new AccountGate({ id: 'a', concurrency: 100 }, undefined);
     for (let i = 0; i < 8; i++) {
       gate.enter('message', 0);
-      gate.leave(FAILING, 0);
+      gate.leave(FAILING, 'message', 0);
     }
     expect([gate.room('message', 999), gate.opensAt(0), gate.room('message', 1_000)]).toEqual([0, 1_000, 1]);
   });

@@ -1,5 +1,5 @@
 import type { Lane, RateLimit, SendOutcome } from '@ringpost/domain';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { CircuitBreaker, type Health } from './circuit-breaker.js';
 
 /** Limits of what goes to a provider in a second, counted for all processes together. */
 export type Paces = (perSecond: number) => RateLimit;
@@ -13,13 +13,15 @@ export interface GateRules {
 
 // What is sent to many leaves room for messages, and both for rings.
 const SHARES: Record<Lane, number> = { ring: 1.5, message: 1, bulk: 0.8 };
+// What one account may take of a lane of this process, so that two that are slow leave room for others.
+const OF_LANE: Record<Lane, number> = { ring: 250, message: 400, bulk: 400 };
 // The shared count is asked for this many times a second at most, whatever the pace.
 const BLOCKS = 20;
 
 /** How much goes by one account from this process, and whether it works. */
 export class AccountGate {
   readonly breaker = new CircuitBreaker();
-  private inFlight = 0;
+  private readonly underWay: Record<Lane, number> = { ring: 0, message: 0, bulk: 0 };
   private allowance = 0;
   private pausedUntil = -Infinity;
   private asking = false;
@@ -32,9 +34,9 @@ export class AccountGate {
 
   /** How many more may go now. */
   room(lane: Lane, now: number): number {
-    if (now < this.pausedUntil) return 0;
     if (!this.breaker.allows(now)) return 0;
-    const room = Math.max(1, Math.floor(this.rules.concurrency * SHARES[lane])) - this.inFlight;
+    const { ring, message, bulk } = this.underWay;
+    const room = Math.min(Math.max(1, Math.floor(this.rules.concurrency * SHARES[lane])) - ring - message - bulk, OF_LANE[lane] - this.underWay[lane], this.pacedRoom(lane, now));
     return this.breaker.isOpen ? Math.min(room, 1) : room;
   }
 
@@ -45,22 +47,32 @@ export class AccountGate {
 
   /** True when something may go, which has begun then. */
   enter(lane: Lane, now: number): boolean {
-    if (this.room(lane, now) <= 0 || !this.mayPace(now)) return false;
-    this.inFlight++;
+    if (this.room(lane, now) <= 0 || !this.mayPace(lane, now)) return false;
+    this.underWay[lane]++;
     this.breaker.begin();
     return true;
   }
 
   /** What came of what had begun. */
-  leave(outcome: SendOutcome, now: number): void {
-    this.inFlight--;
-    const failing = outcome.kind === 'deferred' ? outcome.retryAfterMs !== 0 : outcome.kind === 'misconfigured' && outcome.scope === 'account';
-    this.breaker.end(failing ? 'failing' : 'well', now, outcome.kind === 'deferred' ? (outcome.retryAfterMs ?? 0) : 0);
+  leave(outcome: SendOutcome, lane: Lane, now: number): void {
+    this.underWay[lane]--;
+    this.breaker.end(healthOf(outcome), now, outcome.kind === 'deferred' ? (outcome.retryAfterMs ?? 0) : 0);
   }
 
-  private mayPace(now: number): boolean {
+  /** What the pace lets through before it has to be asked again; rings do not wait for it. */
+  private pacedRoom(lane: Lane, now: number): number {
+    const { perSecond } = this.rules;
+    if (lane === 'ring' || this.pace === undefined || perSecond === undefined) return Infinity;
+    return now < this.pausedUntil ? 0 : Math.ceil(Math.max(0, this.allowance) + Math.max(1, perSecond / BLOCKS));
+  }
+
+  private mayPace(lane: Lane, now: number): boolean {
     const { perSecond } = this.rules;
     if (this.pace === undefined || perSecond === undefined) return true;
+    if (lane === 'ring') {
+      this.allowance--; // lent by what can wait
+      return true;
+    }
     if (this.allowance <= perSecond / BLOCKS / 2) this.askPace(perSecond, now);
     if (this.allowance < 1) return false;
     this.allowance--;
@@ -76,4 +88,9 @@ export class AccountGate {
       else if (this.allowance < 1) this.pausedUntil = now + Math.max(1, resetMs);
     });
   }
+}
+
+function healthOf(outcome: SendOutcome): Health {
+  if (outcome.kind === 'deferred') return outcome.retryAfterMs === 0 ? 'well' : outcome.throttled ? 'throttled' : 'failing';
+  return outcome.kind === 'misconfigured' && outcome.scope === 'account' ? 'failing' : 'well';
 }

@@ -1,5 +1,5 @@
-/** What a breaker needs to know of a try. */
-export type Health = 'well' | 'failing';
+/** What a breaker needs to know of a try. `throttled`: the provider is not at fault, and may mean a single phone; only when most are is it worth a pause. */
+export type Health = 'well' | 'failing' | 'throttled';
 
 const BUCKET_MS = 1_000, BUCKETS = 10;
 const ENOUGH = 20, MOST_IN_A_ROW = 8;
@@ -52,8 +52,8 @@ export class CircuitBreaker {
     for (let past = Math.max(this.bucket + 1, bucket - BUCKETS + 1); past <= bucket; past++) this.tries[past % BUCKETS] = this.failures[past % BUCKETS] = 0;
     this.bucket = Math.max(bucket, this.bucket);
     this.tries[this.bucket % BUCKETS]!++;
-    if (health === 'failing') this.failures[this.bucket % BUCKETS]!++;
-    this.inARow = health === 'failing' ? this.inARow + 1 : 0;
+    if (health !== 'well') this.failures[this.bucket % BUCKETS]!++;
+    this.inARow = health === 'failing' ? this.inARow + 1 : health === 'well' ? 0 : this.inARow;
   }
 
   private hasHadEnough(): boolean {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import {
-  routeOf, stepAfter,
+  isAway, routeOf, stepAfter,
   type Clock, type IdGenerator, type Lane, type MessageContent, type Provider, type SendOutcome, type Shipment, type Step, type TokenAnswer, type Vault,
 } from '@ringpost/domain';
 import type { ClaimedRow, Settlement } from '@ringpost/persistence';
@@ -39,11 +39,13 @@ export interface KnownPool {
 
 /** What this process may take of a pool at once, as long as it has not sent from it. */
 export const UNKNOWN_ROOM = 32;
-const POOLS = 2_000, POOL_MS = 60_000;
+const POOLS = 500, POOL_MS = 10_000;
 const CONTENTS = 2_000;
 const RING_TIMEOUT_MS = 3_000, LEAST_WAIT_MS = 50, UNREADABLE_MS = 60_000;
 // What waits while an account is not to be used is looked at this often: another may have been added.
 const BLOCKED_MS = 5_000;
+// As long as the database or the directory of accounts is away.
+const AWAY_MS = 500;
 // A ring is taken also when its account does not work: it may have another way to the phone.
 const RINGS_AT_ONCE = 100;
 
@@ -71,7 +73,7 @@ export class Dispatcher {
   }
 
   private roomOf({ accounts }: KnownPool, lane: Lane, now: number): number {
-    const room = Math.max(0, ...accounts.map((account) => this.parts.clients.of(account, now).gate.room(lane, now)));
+    const room = Math.max(0, ...accounts.map((account) => this.parts.clients.known(account)?.gate.room(lane, now) ?? UNKNOWN_ROOM));
     return lane === 'ring' ? Math.max(room, RINGS_AT_ONCE) : room;
   }
 
@@ -80,15 +82,23 @@ export class Dispatcher {
     try {
       await this.trySend(row, lane, claimedAt);
     } catch (error) {
-      // What cannot be read by this process may be by another that has a newer key; a mistake of ours must not end it either.
-      this.parts.log.error({ err: error, delivery: row.id }, 'a delivery cannot be sent');
-      this.settle(row, lane, { status: 'pending', delayMs: UNREADABLE_MS, error: 'unreadable', response: 'it could not be prepared for sending' }, { outcome: 'skipped' });
+      this.giveUp(row, lane, error);
     }
+  }
+
+  /** What cannot be read by this process may be by another that has a newer key; a mistake of ours must not end it either. But a ring has no time for that. */
+  private giveUp(row: ClaimedRow, lane: Lane, error: unknown): void {
+    const away = isAway(error);
+    if (!away) this.parts.log.error({ err: error, delivery: row.id }, 'a delivery cannot be sent');
+    const words = { error: away ? 'unavailable' : 'unreadable', response: 'it could not be prepared for sending' };
+    if (lane === 'ring' && row.has_detour && !away) this.settle(row, lane, { status: 'failed', ...words }, { outcome: 'skipped' });
+    else this.settle(row, lane, { status: 'pending', delayMs: away || lane === 'ring' ? AWAY_MS : UNREADABLE_MS, ...words }, { outcome: 'skipped' });
   }
 
   private async trySend(row: ClaimedRow, lane: Lane, claimedAt: number): Promise<void> {
     const msLeft = row.ms_left - (performance.now() - claimedAt);
     if (msLeft <= 0) return this.settle(row, lane, { status: 'failed', error: 'expired', response: '' });
+    if (row.ring_over) return this.settle(row, lane, { status: 'cancelled', error: 'ring_over', response: 'the ring was over' });
     if (row.payload_sealed === null) return this.skip(row, lane, 'message_gone', 'the message is not there any more');
     if (row.push_token_id !== null && row.token_sealed === null) return this.skip(row, lane, 'token_ended', 'the push token has ended since');
     const route = routeOf(row.pool), appId = row.app_id ?? route.appId, environment = row.environment ?? route.environment;
@@ -108,15 +118,21 @@ export class Dispatcher {
   private async by(accounts: readonly OpenAccount[], row: ClaimedRow, lane: Lane, shipment: Shipment, msLeft: number): Promise<void> {
     const now = performance.now();
     const open = accounts.filter((account) => this.parts.clients.of(account, now).gate.room(lane, now) > 0);
-    const account = open[(row.number - 1) % open.length], line = account && this.parts.clients.of(account, now);
+    const account = open[row.tries % open.length], line = account && this.parts.clients.of(account, now);
     if (!line?.gate.enter(lane, now)) return this.wait(accounts, row, lane, now, msLeft);
-    const outcome = await line.client.send(shipment, Math.min(account!.kind.timeoutMs, lane === 'ring' ? RING_TIMEOUT_MS : Infinity, Math.max(1, msLeft)));
+    const outcome = await line.client.send(shipment, Math.min(account!.kind.timeoutMs, lane === 'ring' ? RING_TIMEOUT_MS : Infinity, Math.max(1, msLeft))).catch((error: Error) => this.failed(row, error));
     const ended = performance.now(), durationMs = ended - now;
-    line.gate.leave(outcome, ended);
+    line.gate.leave(outcome, lane, ended);
     this.parts.figures.tried(lane, account!.provider, outcome.kind, durationMs / 1_000);
     const token = await this.judged(row, shipment, account!, outcome, durationMs);
-    const step = stepAfter(outcome, { number: row.number, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
+    const step = stepAfter(outcome, { number: row.tries + 1, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
     this.settle(row, lane, step, { outcome: outcome.kind, reason: outcome.kind === 'accepted' ? undefined : outcome.reason, provider: account!.provider, accountId: account!.id, durationMs, begunAt: now });
+  }
+
+  /** Clients answer and do not throw: one that does has a mistake, which must cost neither the account nor the delivery. */
+  private failed(row: ClaimedRow, error: Error): SendOutcome {
+    this.parts.log.error({ err: error, delivery: row.id }, 'a provider’s client failed');
+    return { kind: 'deferred', reason: 'client_failed', response: 'the client of the provider failed' };
   }
 
   /** Nothing can be sent by any account just now. */

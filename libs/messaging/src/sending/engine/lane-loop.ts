@@ -33,6 +33,7 @@ export class LaneLoop {
   private claiming: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  private extending = false;
   private complained = false;
   /** More may be due than there was room for. */
   private starved = false;
@@ -92,12 +93,12 @@ export class LaneLoop {
   }
 
   private async claim(most: number): Promise<number> {
-    const limits = this.dispatcher.limits(this.rules.lane);
-    this.starved = limits.size > 0;
     try {
+      const limits = this.dispatcher.limits(this.rules.lane);
+      this.starved = limits.size > 0;
       const rows = await this.queue.claim({ lane: this.rules.lane, after: this.after, most, limits, unknown: UNKNOWN_ROOM, leaseMs: this.rules.leaseMs });
       this.recovered();
-      this.turn(rows);
+      this.turn(rows, most);
       this.begin(rows);
       return rows.length;
     } catch (error) {
@@ -117,20 +118,23 @@ export class LaneLoop {
     }
   }
 
-  /** The next turn begins behind the last pool of this one; behind the last of all it begins anew. */
-  private turn(rows: readonly ClaimedRow[]): void {
+  /** The next turn begins behind the last pool that something was taken of; behind the last of all it begins anew. */
+  private turn(rows: readonly ClaimedRow[], most: number): void {
     const [first] = rows;
-    const wasWhole = first === undefined || first.pools < POOLS_IN_A_TURN;
+    const wasWhole = first === undefined || (first.pools < POOLS_IN_A_TURN && rows.length < most);
     if (wasWhole && this.after[0] !== '') this.again = true; // what lies before was not looked at
     this.after = wasWhole ? ['', ''] : [first.last_tenant, first.last_pool];
   }
 
   private async keep(): Promise<void> {
+    if (this.extending) return; // another would only wait behind it
     const old = performance.now() - this.rules.leaseMs / 4;
     const held = [...this.held.values()].filter(({ since }) => since < old);
     if (held.length === 0) return;
     // What is lost by it comes again elsewhere, at most once: no more can be done.
+    this.extending = true;
     await this.queue.extend(held, this.rules.leaseMs).catch((error: Error) => this.complain(error));
+    this.extending = false;
   }
 
   private complain(error: unknown): void {

@@ -30,6 +30,12 @@ export class ProviderClients {
     return line;
   }
 
+  /** The line of an account as it is now; undefined where none is open, or the account was changed since. */
+  known({ id, version }: OpenAccount): Line | undefined {
+    const line = this.lines.get(id);
+    return line?.version === version ? line : undefined;
+  }
+
   /** Closes what was not used for ten minutes. */
   sweep(now: number): void {
     for (const [id, line] of this.lines) {

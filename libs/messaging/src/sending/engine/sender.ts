@@ -21,8 +21,8 @@ export const LANES: Record<Lane, LaneRules> = {
   message: { lane: 'message', inFlight: 1_500, leaseMs: 15_000, pollMs: 1_000 },
   bulk: { lane: 'bulk', inFlight: 1_500, leaseMs: 15_000, pollMs: 1_000 },
 };
-const RELEASE_EVERY_MS = 500, RELEASE_AT_ONCE = 1_000, SWEEP_EVERY_MS = 10_000, EXPIRE_AT_ONCE = 1_000;
-const DRAIN_MS = 4_000, FLUSH_MS = 2_000, LOOK_MS = 20;
+const RELEASE_EVERY_MS = 500, RELEASE_AT_ONCE = 1_000, SWEEP_EVERY_MS = 60_000, EXPIRE_AT_ONCE = 1_000;
+const DRAIN_MS = 4_000, CLOSE_MS = 2_000, FLUSH_MS = 1_500, LOOK_MS = 20;
 
 /** Sends what is due, for as long as the process runs. Any number of processes may. */
 export class Sender {
@@ -60,17 +60,18 @@ export class Sender {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
-    await Promise.race([Promise.all([...this.loops.map((loop) => loop.stop()), this.expanding]), pause(DRAIN_MS, undefined, { ref: false })]);
-    for (const end = performance.now() + DRAIN_MS; this.underWay > 0 && performance.now() < end; ) await pause(LOOK_MS);
-    await Promise.race([this.settler.flush(), pause(FLUSH_MS, undefined, { ref: false })]);
+    const end = performance.now() + DRAIN_MS;
+    await within(DRAIN_MS, Promise.all([...this.loops.map((loop) => loop.stop()), this.expanding]));
+    while (this.underWay > 0 && performance.now() < end) await pause(LOOK_MS);
+    await within(CLOSE_MS, this.parts.clients.close()); // what they still bring to an end is written down, too
+    await within(FLUSH_MS, this.settler.flush());
     for (const loop of this.loops) loop.end();
-    await this.parts.clients.close();
   }
 
   private settled(batch: readonly Settlement[], rows: readonly SettledRow[]): void {
     for (const loop of this.loops) loop.done(batch);
     const detours = rows.filter(({ detour_id }) => detour_id !== null);
-    if (detours.length > 0) this.parts.wakeUps.queued(detours.map(({ detour_pool: pool }) => ({ lane: 'ring', pool, provider: pool === null ? 'socket' : null, status: 'pending' })));
+    if (detours.length > 0) this.parts.wakeUps.queued(detours.map(({ detour_pool: pool, detour_lane: lane }) => ({ lane, pool, provider: pool === null ? 'socket' : null, status: 'pending' })));
     this.lookAgain(batch);
   }
 
@@ -81,8 +82,11 @@ export class Sender {
   }
 
   private async release(): Promise<void> {
-    const released = await this.parts.queue.release(RELEASE_AT_ONCE);
-    this.parts.wakeUps.queued(released.map(({ lane, pool }) => ({ lane: lane as Lane, pool, provider: pool === null ? 'socket' : null, status: 'pending' })));
+    for (let released = RELEASE_AT_ONCE; released === RELEASE_AT_ONCE && !this.stopped; ) {
+      const rows = await this.parts.queue.release(RELEASE_AT_ONCE);
+      this.parts.wakeUps.queued(rows.map(({ lane, pool }) => ({ lane: lane as Lane, pool, provider: pool === null ? 'socket' : null, status: 'pending' })));
+      released = rows.length;
+    }
   }
 
   private async sweep(): Promise<void> {
@@ -125,3 +129,6 @@ export class Sender {
     }
   }
 }
+
+/** Waits for work to end, but not for ever. */
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> => Promise.race([work, pause(ms, undefined, { ref: false })]);

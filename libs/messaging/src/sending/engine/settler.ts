@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAway } from '@ringpost/domain';
 import type { DeliveryKey, SendQueueRepository, SettledRow, Settlement } from '@ringpost/persistence';
 
 /** Where it is told that outcomes cannot be written down. */
 export interface SettlerLog {
   warn(context: object, message: string): void;
   info(context: object, message: string): void;
+  error(context: object, message: string): void;
 }
 
 const MOST = 250, GATHER_MS = 2, RETRY_MS = 250;
@@ -54,10 +56,19 @@ export class Settler {
         this.recovered();
         return this.settled(batch, rows);
       } catch (error) {
+        if (!isAway(error)) return this.apart(batch, error);
         this.complain(error, batch.length);
         await pause(RETRY_MS);
       }
     }
+  }
+
+  /** One of them cannot be written. The others are; that one is let go, and comes again when its lease has run out. */
+  private async apart(batch: readonly Settlement[], error: unknown): Promise<void> {
+    const half = batch.length >> 1;
+    if (half > 0) return void (await Promise.all([this.until(batch.slice(0, half)), this.until(batch.slice(half))]));
+    this.log.error({ err: error, delivery: batch[0]!.id }, 'what came of a delivery cannot be written down');
+    this.settled(batch, []);
   }
 
   private complain(error: unknown, outcomes: number): void {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TokenAnswer } from '@ringpost/domain';
+import { isAway, type TokenAnswer } from '@ringpost/domain';
 import type { TokenVerdict, TokenVerdictService } from '../../tokens/token-verdict.service.js';
 
 const GATHER_MS = 3, MOST = 200, RETRY_MS = 250;
@@ -33,6 +33,18 @@ export class VerdictBatch {
     if (batch.length > 0) void this.until(batch);
   }
 
+  /** One of them cannot be judged: the others are, and that one's token stays as it is. */
+  private apart(batch: readonly Waiting[], error: unknown): void {
+    const half = batch.length >> 1;
+    if (half > 0) {
+      void this.until(batch.slice(0, half));
+      void this.until(batch.slice(half));
+      return;
+    }
+    this.log.warn({ err: error, token: batch[0]!.verdict.tokenId }, 'what a provider says of a push token cannot be written down');
+    batch[0]!.answer('kept');
+  }
+
   private async until(batch: readonly Waiting[]): Promise<void> {
     for (let complained = false; ; complained = true) {
       try {
@@ -40,6 +52,7 @@ export class VerdictBatch {
         for (const { verdict, answer } of batch) answer(answers.get(verdict.tokenId) ?? 'kept');
         return;
       } catch (error) {
+        if (!isAway(error)) return this.apart(batch, error);
         if (!complained) this.log.warn({ err: error }, 'what providers say of push tokens cannot be written down: trying until it can');
         await pause(RETRY_MS);
       }
