@@ -132,7 +132,7 @@ export class PushToken {
     this.platform = phone.platform;
     this.deviceId = phone.deviceId ?? this.deviceId;
     this.appId = phone.appId ?? this.appId;
-    this.environment = phone.environment ?? this.environment;
+    this.environment = phone.environment ?? this.evidence?.probing?.from ?? this.environment; // one that is only being tried was nobody's word
     this.language = phone.language ?? this.language;
     this.refreshedAt = now;
     this.revive();

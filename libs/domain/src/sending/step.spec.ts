@@ -2,7 +2,7 @@ import type { SendOutcome } from './outcome.js';
 import { stepAfter, type Try } from './step.js';
 
 const HOUR = 3_600_000;
-const tried = (more: Partial<Try> = {}): Try => ({ number: 1, lane: 'message', msLeft: 24 * HOUR, accounts: 1, hasDetour: false, random: 1, ...more });
+const tried = (more: Partial<Try> = {}): Try => ({ number: 1, claims: more.number ?? 1, lane: 'message', msLeft: 24 * HOUR, accounts: 1, hasDetour: false, random: 1, ...more });
 const deferred = (more: object = {}): SendOutcome => ({ kind: 'deferred', reason: 'Unavailable', response: '503 Unavailable', ...more });
 const DEAD: SendOutcome = { kind: 'dead', reason: 'Unregistered', response: '410 Unregistered' };
 const SUSPECT: SendOutcome = { kind: 'suspect', elsewhere: true, reason: 'BadDeviceToken', response: '400 BadDeviceToken' };
@@ -54,6 +54,10 @@ describe('what follows from a try', () => {
     const wrong = (scope: 'account' | 'payload'): SendOutcome => ({ kind: 'misconfigured', scope, reason: 'InvalidProviderToken', response: '403' });
     expect(stepAfter(wrong('account'), tried())).toMatchObject({ status: 'pending', delayMs: 30_000 });
     expect(stepAfter(wrong('payload'), tried())).toMatchObject({ status: 'failed', error: 'payload_refused' });
+  });
+
+  it('does not keep a ring waiting for credentials to be mended', () => {
+    expect(stepAfter({ kind: 'misconfigured', scope: 'account', reason: 'TopicDisallowed', response: '400' }, tried({ lane: 'ring', msLeft: 29_000 }))).toMatchObject({ status: 'pending', delayMs: 400 });
   });
 
   it.each([

@@ -6,8 +6,10 @@ export type TokenAnswer = 'again' | 'ended' | 'kept';
 
 /** A try of a delivery, as far as what follows depends on it. */
 export interface Try {
-  /** Counts from 1, over all processes and accounts. */
+  /** Failures of accounts, this one included: over all processes and accounts. */
   readonly number: number;
+  /** How often it was taken from the queue, whatever came of it. */
+  readonly claims: number;
   readonly lane: Lane;
   /** Until it is worthless. */
   readonly msLeft: number;
@@ -55,16 +57,16 @@ export function stepAfter(outcome: SendOutcome, tried: Try): Step {
       return { status: 'sent', providerRef: outcome.providerId, response };
     case 'dead':
     case 'suspect':
-      return tried.token === 'again' ? again(tried.number <= AT_ONCE_TRIES ? 0 : backoff(tried), error, response, tried) : { status: 'failed', error: outcome.kind === 'dead' || tried.token === 'ended' ? 'address_dead' : 'wrong_app', response };
+      return tried.token === 'again' ? again(tried.claims <= AT_ONCE_TRIES ? 0 : backoff({ ...tried, number: tried.claims }), error, response, { ...tried, accounts: 1 }) : { status: 'failed', error: outcome.kind === 'dead' || tried.token === 'ended' ? 'address_dead' : 'wrong_app', response };
     case 'misconfigured':
-      return outcome.scope === 'payload' ? { status: 'failed', error: 'payload_refused', response } : again(Math.max(MISCONFIGURED_MS, backoff(tried)), error, response, tried);
+      return outcome.scope === 'payload' ? { status: 'failed', error: 'payload_refused', response } : again(Math.max(tried.lane === 'ring' ? 0 : MISCONFIGURED_MS, backoff(tried)), error, response, tried);
     case 'deferred':
       return again(delayOf(outcome, tried), error, response, tried);
   }
 }
 
 function delayOf({ retryAfterMs, throttled }: { readonly retryAfterMs?: number; readonly throttled?: boolean }, tried: Try): number {
-  if (retryAfterMs === 0 && tried.number <= AT_ONCE_TRIES) return 0;
+  if (retryAfterMs === 0 && tried.claims <= AT_ONCE_TRIES) return 0;
   return Math.max(backoff(tried), retryAfterMs ?? 0, throttled ? THROTTLED_MS : 0);
 }
 

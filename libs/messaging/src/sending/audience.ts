@@ -12,6 +12,8 @@ export interface AudiencePlan {
   readonly userId: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Likewise, when it is not due at once: until then it can be called off. */
+  readonly sendAt?: number;
 }
 
 /** Recipients of a part. */

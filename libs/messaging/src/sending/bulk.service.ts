@@ -53,7 +53,7 @@ export class BulkService {
   }
 }
 
-const planOf = (channel: BulkRequest['channel'], userId: string, { sendAt = undefined }: Due, now: Date): AudiencePlan => ({ channel, userId, expiresAt: (sendAt ?? now).getTime() + MESSAGE_TTL_S * 1_000 });
+const planOf = (channel: BulkRequest['channel'], userId: string, { sendAt = undefined }: Due, now: Date): AudiencePlan => ({ channel, userId, expiresAt: (sendAt ?? now).getTime() + MESSAGE_TTL_S * 1_000, sendAt: sendAt?.getTime() });
 
 /** Everybody once, in the form that providers want. Errors: `invalid_request`, naming the first that are none. */
 async function recipientsOf({ channel, recipients }: BulkRequest): Promise<string[]> {

@@ -10,7 +10,7 @@ export class SendEngine extends Migration {
 }
 
 // `pool`: what may hold up what within a tenant, such as an app at its push service. Workers claim what has one; the push socket's deliveries
-// have none. `attempts` counts claims and fences them, `tries` what was really tried. A lease is a due time that lies ahead: whoever dies with it loses it by waiting. Only what waits is in the index of the queue.
+// have none. `attempts` counts claims and fences them, `tries` the failures of accounts. A lease is a due time that lies ahead: whoever dies with it loses it by waiting. Only what waits is in the index of the queue.
 // Look-ups by key must not go by the index of a user's rows, which has both columns, too: its predicate is true of every row, and keeps them out.
 const DELIVERY = `
 alter table delivery

@@ -154,7 +154,8 @@ export class AcceptanceRepository {
   private async cancelMessage(tx: Tx, messageId: string): Promise<number> {
     const values = [tenantOf(tx), messageId];
     await tx.change('delete from scheduled where tenant_id = $1 and message_id = $2', values);
-    const chunks = await tx.change('delete from audience where tenant_id = $1 and message_id = $2 and due_at > now()', values);
+    // A part that is being expanded is due later, too: what decides is when all of it was to be sent.
+    const chunks = await tx.change("delete from audience where tenant_id = $1 and message_id = $2 and (plan->>'sendAt')::float8 > extract(epoch from now()) * 1000", values);
     return chunks + (await tx.change("update delivery set status = 'cancelled', updated_at = now() where tenant_id = $1 and message_id = $2 and status = 'scheduled'", values));
   }
 }

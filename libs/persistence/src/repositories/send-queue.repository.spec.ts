@@ -126,7 +126,7 @@ describe('the queue', () => {
   it('leaves what was cancelled cancelled, and tells who sent it', async () => {
     const message = await waiting('tnt_a', 1), [row] = await claim();
     await test.db.runAsSystem('diagnosis', (tx) => tx.sql("update delivery set status = 'cancelled' where message_id = $1", [message]));
-    expect(await queue.settle([settlement(row!, SENT)])).toEqual([{ tenant_id: 'tnt_a', id: row!.id, status: 'cancelled', detour_id: null, detour_pool: null }]);
+    expect(await queue.settle([settlement(row!, SENT)])).toEqual([{ tenant_id: 'tnt_a', id: row!.id, status: 'cancelled', detour_id: null, detour_pool: null, detour_lane: null }]);
     expect((await rows(message))[0]).toMatchObject({ status: 'cancelled', provider_ref: 'p-1' });
   });
 
@@ -137,7 +137,7 @@ describe('the queue', () => {
     const [row] = await claim({ lane: 'ring' });
     expect(row!.has_detour).toBe(true);
     const detourId = ids.next();
-    expect(await queue.settle([settlement(row!, FAILED, { outcome: 'dead', detourId })])).toEqual([{ tenant_id: 'tnt_a', id: row!.id, status: 'failed', detour_id: detourId, detour_pool: 'push fcm production app' }]);
+    expect(await queue.settle([settlement(row!, FAILED, { outcome: 'dead', detourId })])).toEqual([{ tenant_id: 'tnt_a', id: row!.id, status: 'failed', detour_id: detourId, detour_pool: 'push fcm production app', detour_lane: 'ring' }]);
     const [next] = await claim({ lane: 'ring' });
     expect(next).toMatchObject({ id: detourId, message_id: message, push_token_id: second, pool: 'push fcm production app', has_detour: true, number: 1 });
     const lastId = ids.next();

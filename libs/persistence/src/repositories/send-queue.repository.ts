@@ -12,7 +12,7 @@ export interface ClaimedRow {
   readonly id: string;
   /** Of the claim, over all processes: who has a lower one lost the lease. */
   readonly number: number;
-  /** How often it was really tried before. */
+  /** How often an account failed it before. */
   readonly tries: number;
   readonly pool: string;
   readonly message_id: string;

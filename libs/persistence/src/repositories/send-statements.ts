@@ -53,7 +53,7 @@ const settleSql = `
       as o (tenant_id, id, number, status, error, response, provider_ref, delay_ms, outcome, reason, provider, account_id, duration_ms, detour_id, ago_ms)
   ), moved as (
     update delivery d set status = case when d.status = 'pending' then o.status else d.status end, error = case when d.status = 'cancelled' then d.error else o.error end,
-        tries = d.tries + case when o.outcome is null or o.outcome = 'skipped' then 0 else 1 end, response = o.response, provider = coalesce(o.provider, d.provider),
+        tries = d.tries + case when o.outcome in ('deferred', 'misconfigured') then 1 else 0 end, response = o.response, provider = coalesce(o.provider, d.provider),
         provider_ref = coalesce(o.provider_ref, d.provider_ref), sent_at = case when o.status = 'sent' then now() else d.sent_at end, updated_at = now(),
         due_at = case when o.status = 'pending' then least(now() + o.delay_ms * interval '1 ms', d.expires_at) else d.due_at end,
         fallback = case when o.status = 'pending' then d.fallback end

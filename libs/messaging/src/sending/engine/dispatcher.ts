@@ -124,9 +124,16 @@ export class Dispatcher {
     const ended = performance.now(), durationMs = ended - now;
     line.gate.leave(outcome, lane, ended);
     this.parts.figures.tried(lane, account!.provider, outcome.kind, durationMs / 1_000);
-    const token = await this.judged(row, shipment, account!, outcome, durationMs);
-    const step = stepAfter(outcome, { number: row.tries + 1, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
+    const token = await this.judged(row, shipment, account!, await this.asFarAsKnown(outcome, row, shipment), durationMs);
+    const step = stepAfter(outcome, { number: row.tries + 1, claims: row.number, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
     this.settle(row, lane, step, { outcome: outcome.kind, reason: outcome.kind === 'accepted' ? undefined : outcome.reason, provider: account!.provider, accountId: account!.id, durationMs, begunAt: now });
+  }
+
+  /** A token that is refused here may be of the other environment, but that can be found out only by an account for it. Without one it stays where it is. */
+  private async asFarAsKnown(outcome: SendOutcome, row: ClaimedRow, { appId, environment }: Shipment): Promise<SendOutcome> {
+    if (outcome.kind !== 'suspect' || !outcome.elsewhere) return outcome;
+    const elsewhere = await this.parts.accounts.candidates(row.tenant_id, { ...routeOf(row.pool), appId, environment: environment === 'production' ? 'sandbox' : 'production' });
+    return elsewhere.length > 0 ? outcome : { ...outcome, elsewhere: false };
   }
 
   /** Clients answer and do not throw: one that does has a mistake, which must cost neither the account nor the delivery. */

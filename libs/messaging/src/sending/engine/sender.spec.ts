@@ -205,6 +205,38 @@ describe('sending', () => {
     expect(sending.apns.to(token).map(({ environment }) => environment)).toEqual(['production', 'sandbox', 'sandbox']);
   });
 
+  it('tries the other environment by the same account, and does not where there is no account for it', async () => {
+    const bad: SendOutcome = { kind: 'suspect', elsewhere: true, reason: 'BadDeviceToken', response: '400 BadDeviceToken' };
+    const both = sender(), one = sender();
+    const found = await phone(both, 'usr_a'), lost = await phone(one, 'usr_a');
+    await sending.hasAccount(both, { provider: 'apns', priority: 1, name: 'ours' });
+    await sending.hasAccount(both, { provider: 'apns', priority: 2, name: 'another team' });
+    await sending.hasAccount(one, { provider: 'apns', environment: 'production' });
+    sending.apns.answers = ({ environment }) => (environment === 'production' ? bad : { kind: 'accepted', response: '200' });
+    sending.worker();
+    const [kept, gone] = [await sending.send.push(both, { userId: 'usr_a', title: 'Hello', body: 'x' }), await sending.send.push(one, { userId: 'usr_a', title: 'Hello', body: 'x' })];
+    expect(await settled(kept.messageId)).toMatchObject([{ status: 'sent' }]);
+    expect(sending.apns.brought.filter(({ shipment }) => shipment.address === found).map(({ account, shipment }) => [account, shipment.environment])).toEqual([['ours', 'production'], ['ours', 'sandbox']]);
+    expect(await settled(gone.messageId)).toMatchObject([{ status: 'failed', error: 'wrong_app' }]);
+    sending.apns.answers = () => ({ kind: 'accepted', response: '200' });
+    expect(await settled((await sending.send.push(one, { userId: 'usr_a', title: 'Hello', body: 'y' })).messageId)).toMatchObject([{ status: 'sent' }]);
+    expect(sending.apns.to(lost).map(({ environment }) => environment)).toEqual(['production', 'production']);
+  });
+
+  it('comes to every tenant, also behind many that wait for something else', async () => {
+    const waiting = Array.from({ length: 70 }, () => sender()).sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1)), last = waiting.pop()!;
+    for (const actor of [...waiting, last]) {
+      await phone(actor, 'usr_a');
+      await sending.hasAccount(actor, { provider: 'apns' });
+    }
+    const due = await sending.send.push(last, { userId: 'usr_a', title: 'Now', body: 'x' });
+    for (const actor of waiting) await sending.send.push(actor, { userId: 'usr_a', title: 'Later', body: 'x' });
+    await app.rows("update delivery set due_at = now() + interval '1 hour' where tenant_id = any($1) returning 1", [waiting.map(({ tenantId }) => tenantId)]);
+    sending.worker();
+    expect(await settled(due.messageId)).toMatchObject([{ status: 'sent' }]);
+    await app.rows('delete from delivery where tenant_id = any($1) returning 1', [waiting.map(({ tenantId }) => tenantId)]);
+  });
+
   it('keeps a message that its own key cannot open', async () => {
     const actor = sender();
     await phone(actor, 'usr_a');
