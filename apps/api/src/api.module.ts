@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type FactoryProvider, type Provider } from 
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, IdGenerator, ProviderKinds, Vault } from '@ringpost/domain';
 import { DomainErrorFilter, IdentityObserver, RequestValidationPipe, TokenGuard, authProviders, type AuthSettings, type Config, type Vitals } from '@ringpost/edge';
-import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, EventAcceptance, EventService, FeedService, IdempotencyService, InboxService, MembershipService, MessageWriter, NotifyService, ProviderAccountService, PushTokenService, ReceiptService, RecipientService, RingAnswerService, RingEnding, RingService, RingTraceService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
+import { Audience, BulkService, CallbackAccounts, DeliveryLogService, DeliveryMaker, DeliveryWatch, DeviceService, EventAcceptance, EventService, FeedService, IdempotencyService, InboxService, MembershipService, MessageWriter, NotifyService, ProviderAccountService, PushTokenService, ReachableProviders, ReceiptService, RecipientService, RingAnswerService, RingEnding, RingService, RingTraceService, SendService, ShareNoticeService, SharingService, TokenHistoryService, TokenPlacement, VerifiedAddressService, WakeUps } from '@ringpost/messaging';
 import { AcceptanceRepository, AuditRepository, Database, DeliveryRepository, DeviceRepository, IdempotencyRepository, InboxRepository, ProviderAccountRepository, PushTokenRepository, RecipientRepository, RingRepository, ShareRepository, TokenHistoryRepository, type RateLimits } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { graphqlModule } from './graphql/graphql.module.js';
@@ -66,7 +66,7 @@ const SERVICES: Provider[] = [
   build(FeedService, InboxRepository, Vault),
   build(IdempotencyService, Database, IdempotencyRepository, Clock),
   build(InboxService, Database, InboxRepository, Clock, IdGenerator),
-  build(ProviderAccountService, Database, ProviderAccountRepository, AuditRepository, ProviderKinds, Vault, Clock, IdGenerator),
+  build(ProviderAccountService, Database, ProviderAccountRepository, AuditRepository, ReachableProviders, Vault, Clock, IdGenerator),
   build(TokenPlacement, PushTokenRepository, AuditRepository, Clock, IdGenerator),
   build(PushTokenService, Database, PushTokenRepository, TokenPlacement, Vault, Clock),
   build(TokenHistoryService, TokenHistoryRepository),
@@ -104,6 +104,7 @@ export class ApiModule {
         { provide: Database, useValue: database },
         { provide: Vault, useValue: vault },
         { provide: ProviderKinds, useValue: PROVIDER_KINDS },
+        { provide: ReachableProviders, useValue: new ReachableProviders(PROVIDER_KINDS, 'public') },
         { provide: Clock, useValue: clock },
         { provide: IdGenerator, useValue: new IdGenerator(clock, randomBytes) },
         { provide: WakeUps, useValue: wakeUps },

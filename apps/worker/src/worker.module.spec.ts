@@ -4,7 +4,7 @@ import { until, vaultWith } from '@ringpost/domain/testing';
 import { Metrics } from '@ringpost/edge';
 import { AcceptanceRepository, AuditRepository, Notifications, ProviderAccountRepository, PushTokenRepository, RateLimits, SocketDeliveryRepository, WakeUpRepository } from '@ringpost/persistence';
 import { createTestDatabase, type TestDatabase } from '@ringpost/persistence/testing';
-import { DeliveryMaker, MessageWriter, ProviderAccountService, PushTokenService, SendService, TokenPlacement, WakeUps } from '@ringpost/messaging';
+import { DeliveryMaker, MessageWriter, ProviderAccountService, PushTokenService, ReachableProviders, SendService, TokenPlacement, WakeUps } from '@ringpost/messaging';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { loopbackAppleTeam, startLoopbackApns, type LoopbackApns } from '@ringpost/providers/loopback';
 import { createWorker, type Worker } from './worker.module.js';
@@ -51,7 +51,7 @@ describe('the worker', () => {
   it('sends over APNs what another process accepted, and counts it', async () => {
     const apns: LoopbackApns = await startLoopbackApns();
     const clock = new SystemClock(), ids = new IdGenerator(clock, randomBytes), actor = Actor.of('tnt_a', 'usr_sender', 'communication:send', 'tenant:admin');
-    await new ProviderAccountService(test.db, new ProviderAccountRepository(), new AuditRepository(), PROVIDER_KINDS, vault, clock, ids).create(actor, { provider: 'apns', config: { ...loopbackAppleTeam(apns.url) } });
+    await new ProviderAccountService(test.db, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(PROVIDER_KINDS, 'anywhere'), vault, clock, ids).create(actor, { provider: 'apns', config: { ...loopbackAppleTeam(apns.url) } });
     const tokens = new PushTokenRepository(test.db), token = 'ab'.repeat(32);
     await new PushTokenService(test.db, tokens, new TokenPlacement(tokens, new AuditRepository(), clock, ids), vault, clock).register(actor, { platform: 'ios', token, userId: 'usr_a', appId: 'com.example.app' });
     const { worker, metrics } = await started();

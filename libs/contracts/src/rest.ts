@@ -950,7 +950,7 @@ export interface paths {
         put?: never;
         /**
          * Ring everybody's phones
-         * @description Every phone of every member who gets the device's events rings once, by the best way to it; the other ways are taken when that one fails. Answered once the ring is stored. The same `guid` within a day is the same ring, and so is the same type from the same device within three seconds. Needs `communication:send`.
+         * @description Every phone of every member who gets the device's events rings once, by the best way to it; the other ways are taken when that one fails. Answered once the ring is stored. The same `guid` within a day is the same ring, and so is the same type from the same device within three seconds, also when that ring is over already: nobody is rung anew, and `status` tells how it stands. Needs `communication:send`.
          */
         post: operations["pressRing"];
         delete?: never;
@@ -997,7 +997,7 @@ export interface paths {
         post?: never;
         /**
          * Call a ring off
-         * @description All phones stop. Once more does nothing. Needs `communication:send`.
+         * @description All phones stop. Once more does nothing. For the ring's own sender, who needs `communication:send`, and for `tenant:admin`; other senders, who may see the ring, get 403.
          */
         delete: operations["cancelRing"];
         options?: never;
@@ -1038,7 +1038,7 @@ export interface paths {
         put?: never;
         /**
          * Answer a ring
-         * @description The first member who answers has it; the same user again gets the same. Phones that have not got the ring yet never do, and the others are told that it is over (`kind` `ring_end`, with `by`): all but the one that is named. Without a name the caller's own phones are told, too, and the one in the caller's hand ignores what its own user did.
+         * @description The first member who answers has it; the same user again gets the same. Phones that have not got the ring yet never do, and the others are told that it is over (`kind` `ring_end`, with `by`): all but the one that is named. Without a name the caller's own phones are told, too, and the one in the caller's hand ignores what its own user did. An iPhone that rang by VoIP is told by its token for messages of the same `device_id` and `app_id`, as a background push.
          */
         post: operations["answerRing"];
         delete?: never;
@@ -2545,7 +2545,7 @@ export interface components {
             data: components["schemas"]["SentEvent"];
         } & components["schemas"]["AnswerHead"];
         /**
-         * @description The members that the provider wants, as an object or as the JSON text of one; at most 65536 characters as text. `concurrency` (sends of one process at once) and `per_second` (of all processes) may be among them. Encrypted at rest.
+         * @description The members that the provider wants, as an object or as the JSON text of one; at most 65536 characters as text. `concurrency` (sends of one process at once) and `per_second` (of all processes) may be among them. Hosts and URLs have to lead to public addresses. Encrypted at rest.
          * @example {
          *       "host": "mail.example.com",
          *       "from": "doorbell@example.com",
@@ -2615,7 +2615,7 @@ export interface components {
             priority: number;
             /** @description Whether it is sent by. */
             is_active: boolean;
-            /** @description Its configuration as JSON, with `"***"` for each secret. */
+            /** @description Its configuration as JSON, with `"***"` for each secret. Only a `note` where the service cannot open it. */
             config: string;
             created_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
@@ -2631,7 +2631,7 @@ export interface components {
          *     }
          */
         ProviderAccountChange: {
-            /** @description Replaces the configuration as a whole. A secret that is `"***"` stays as it is stored. */
+            /** @description Replaces the configuration as a whole. A secret that is `"***"` stays as it is stored; it has to be given again where a member changes that says where it is sent to, such as `host` or `endpoint`. */
             config?: components["schemas"]["ProviderAccountConfig"];
             /** @description Whether it is sent by. */
             is_active?: boolean;

@@ -1,7 +1,7 @@
 import { callbackSecretIn, configOf, configText, maskedConfig, readAccountConfig, requireKnownMembers, unmaskedConfig } from './account-config.js';
 import type { ProviderConfig } from './sending/index.js';
 
-const KIND = { secrets: ['password', 'key'], readConfig: (config: ProviderConfig): ProviderConfig => ({ port: 587, ...config }), concurrency: 5, perSecond: 14 };
+const KIND = { secrets: ['password', 'key'], destinations: ['host', 'port'], readConfig: (config: ProviderConfig): ProviderConfig => ({ port: 587, ...config }), concurrency: 5, perSecond: 14 };
 const refusal = (member: string, code: string): Error => expect.objectContaining({ code: 'invalid_request', fields: [expect.objectContaining({ field: member, code })] });
 
 describe('a configuration', () => {
@@ -72,12 +72,18 @@ describe('secrets', () => {
   });
 
   it('that come back masked are the stored ones; others replace them', () => {
-    expect(unmaskedConfig(KIND, { host: 'other', password: '***', key: 'new' }, () => stored)).toEqual({ host: 'other', password: 'hunter2', key: 'new' });
+    expect(unmaskedConfig(KIND, { host: 'mail', from: 'bell', password: '***', key: 'new' }, () => stored)).toEqual({ host: 'mail', from: 'bell', password: 'hunter2', key: 'new' });
   });
 
   it('are not asked for where none is masked, and a member that is no secret may read like one', () => {
     const fail = (): never => { throw new Error('opened'); };
     expect(unmaskedConfig(KIND, { host: '***', password: 'new' }, fail)).toEqual({ host: '***', password: 'new' });
+  });
+
+  it.each([['host', { host: 'other' }], ['host', {}], ['port', { host: 'mail', port: 25 }]])('that would go elsewhere, because %s changes, have to be given again', (member, change) => {
+    const words = `config.key has to be given again, because config.${member} changes`;
+    expect(() => unmaskedConfig(KIND, { ...change, password: 'new', key: '***' }, () => stored)).toThrow(expect.objectContaining({ code: 'invalid_request', fields: [{ field: 'config.key', code: 'required', description: words }] }));
+    expect(unmaskedConfig(KIND, { ...change, password: 'new', key: 'new' }, () => stored)).toEqual({ ...change, password: 'new', key: 'new' });
   });
 
   it('cannot be kept where none is stored', () => {

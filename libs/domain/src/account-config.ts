@@ -60,15 +60,25 @@ export function maskedConfig(kind: Pick<ProviderKind, 'secrets'> | undefined, co
   return Object.fromEntries(Object.entries(config).map(([member, value]) => [member, isSecret(member) ? MASKED_SECRET : value]));
 }
 
-/** The configuration with the stored secrets in place of those that are only hinted at. Errors: `invalid_request` where none is stored. */
-export function unmaskedConfig(kind: Pick<ProviderKind, 'secrets'>, config: ProviderConfig, stored: () => ProviderConfig): ProviderConfig {
+/**
+ * The configuration with the stored secrets in place of those that are only hinted at. Errors: `invalid_request` where none is stored,
+ * or where it would go to another place than it was given for.
+ */
+export function unmaskedConfig(kind: Pick<ProviderKind, 'secrets' | 'destinations'>, config: ProviderConfig, stored: () => ProviderConfig): ProviderConfig {
   const hinted = secretsOf(kind).filter((member) => config[member] === MASKED_SECRET);
   if (hinted.length === 0) return config;
   const known = stored();
   for (const member of hinted) {
     if (!Object.hasOwn(known, member)) throw invalidField(`config.${member}`, 'required', `config.${member} is required: ${MASKED_SECRET} stands for one that is stored`);
   }
+  requireSameDestinations(kind, config, known, hinted[0]!);
   return { ...config, ...Object.fromEntries(hinted.map((member) => [member, known[member]])) };
+}
+
+/** Whoever may change an account need not know its secrets, and must not have them sent to a server of theirs. */
+function requireSameDestinations({ destinations }: Pick<ProviderKind, 'destinations'>, config: ProviderConfig, known: ProviderConfig, secret: string): void {
+  const moved = destinations.find((member) => JSON.stringify(config[member]) !== JSON.stringify(known[member]));
+  if (moved !== undefined) throw invalidField(`config.${secret}`, 'required', `config.${secret} has to be given again, because config.${moved} changes`);
 }
 
 function limitsOf(kind: ConfigRules, { concurrency = kind.concurrency, per_second: perSecond = kind.perSecond }: ProviderConfig): AccountLimits {

@@ -70,6 +70,16 @@ describe('a code in a text is starred out', () => {
     ['激活码：48291357', '激活码：********'],
     ['驗證碼：482913', '驗證碼：******'],
     ['code 1111 and code 2222', 'code **** and code ****'],
+    ['Your verification code to log in to your Ringpost account is 482913', 'Your verification code to log in to your Ringpost account is ******'],
+    ['482913 is your one-time doorbell login code', '****** is your one-time doorbell login code'],
+    ['Your verification code for the account at www.example.com is 482913.', 'Your verification code for the account at www.example.com is ******.'],
+    ['您用于登录灵讯账号并绑定门铃设备与家人共享的本次验证码，请在页面中输入并妥善保管好：482913', '您用于登录灵讯账号并绑定门铃设备与家人共享的本次验证码，请在页面中输入并妥善保管好：******'],
+    ['Your verification code to log in to your Ringpost account is 2026', 'Your verification code to log in to your Ringpost account is ****'],
+    ['code: 123 456', 'code: *** ***'],
+    ['code 123-456', 'code ***-***'],
+    ['123 456 is your code', '*** *** is your code'],
+    ['Your recovery code: 1234-5678', 'Your recovery code: ****-****'],
+    ['Your code is 482913, order 77', 'Your code is ******, order 77'],
   ])('%j', (text, masked) => {
     expect(maskCodes(text)).toBe(masked);
   });
@@ -85,6 +95,13 @@ describe('a number that is no code stays', () => {
     ['a price near the word', 'Use code SAVE for $1299 off'],
     ['a price with cents near the word', 'Use code SAVE to get 1299.50 off'],
     ['a price in Chinese near the word', '凭优惠码立减￥1299'],
+    ['a price before its currency near the word', 'Use code SAVE to get 1299 EUR off'],
+    ['a price with a space in it', 'Use code SAVE to get $123 456 off'],
+    ['a year far from the word', 'Enter the code at the door of the winter fair in early March 2026'],
+    ['an order number after its name', 'Show the code at the counter of the shop when asked for order no. 48291357'],
+    ['a Chinese order number far from the word', '请在取件柜的屏幕上输入验证码，然后按照屏幕上的提示完成取件并在手机中确认您的订单号：48291357'],
+    ['a number in another sentence', 'We sent you a code by mail some days ago. It says how to reach us: 4829135'],
+    ['a number too far from the word', 'The code lets you in at any of our many counters all over the country, where somebody is glad to help with 4829135'],
     ['a short number', 'Your code has 6 digits, ask within 10 minutes'],
     ['three digits', 'code 482'],
     ['nine digits', 'code 482913574'],
@@ -99,6 +116,14 @@ describe('a number that is no code stays', () => {
     ['a text without a number', 'Your verification code was sent'],
   ])('%s: %j', (_what, text) => {
     expect(maskCodes(text)).toBe(text);
+  });
+
+  it.each([
+    'code words without any number ', 'code ', 'code 1234 ', '1234 ', '123 456 ', `1234${'a'.repeat(60)}`, `${'密'.repeat(30)}1234`, 'is ', '1', '$1234 ', `code${' '.repeat(63)}`, 'verification    code',
+  ])('takes no longer where much looks like one: %j', (part) => {
+    const text = part.repeat(Math.ceil(100_000 / part.length)), started = performance.now();
+    maskCodes(text);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('comes through untouched in a text of ten thousand characters', () => {

@@ -1,6 +1,7 @@
 import type { Channel } from './delivery.js';
 import { invalidField } from './errors.js';
 import type { Environment } from './push-token.js';
+import type { Reach } from './sending/index.js';
 
 /** The priorities there are: a lower one is tried first. */
 export const ACCOUNT_PRIORITIES = { first: 0, usual: 10, last: 1_000 } as const;
@@ -13,6 +14,8 @@ export interface ProviderAccountDraft {
   readonly appId?: string;
   readonly environment?: Environment | null;
   readonly priority?: number;
+  /** `public` when left out. */
+  readonly reach?: Reach;
   readonly configSealed: Buffer;
 }
 
@@ -20,6 +23,7 @@ export interface ProviderAccountDraft {
 export interface ProviderAccountChange {
   readonly priority?: number;
   readonly isActive?: boolean;
+  readonly reach?: Reach;
   readonly configSealed?: Buffer;
 }
 
@@ -36,6 +40,8 @@ export class ProviderAccount {
   readonly environment: Environment | null;
   priority: number;
   isActive = true;
+  /** Where it may connect to, by whoever gave it its configuration. */
+  reach: Reach;
   /** The whole configuration, as JSON. */
   configSealed: Buffer;
   /** Later with each change, whatever the clock says: what was made of an account tells by it that it is out of date. */
@@ -50,14 +56,16 @@ export class ProviderAccount {
     this.appId = appIdOf(draft);
     this.environment = environmentOf(draft);
     this.priority = priorityOf(draft.priority ?? ACCOUNT_PRIORITIES.usual);
+    this.reach = draft.reach ?? 'public';
     this.configSealed = draft.configSealed;
     this.updatedAt = now;
   }
 
   /** Changes what is given. Errors: `invalid_request`. */
-  change({ priority = this.priority, isActive = this.isActive, configSealed = this.configSealed }: ProviderAccountChange, now: Date): void {
+  change({ priority = this.priority, isActive = this.isActive, reach = this.reach, configSealed = this.configSealed }: ProviderAccountChange, now: Date): void {
     this.priority = priorityOf(priority);
     this.isActive = isActive;
+    this.reach = reach;
     this.configSealed = configSealed;
     this.updatedAt = new Date(Math.max(now.getTime(), this.updatedAt.getTime() + 1));
   }

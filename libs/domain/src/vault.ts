@@ -35,7 +35,9 @@ export class Vault {
     if (sealed[0] !== FORMAT || !key) throw new Error(`no key ${id} to open this with: is an old key missing in ENCRYPTION_KEYS?`);
     const iv = sealed.subarray(1 + KEY_ID, 1 + KEY_ID + IV);
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG }).setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(HEAD - TAG, HEAD));
-    return decipher.update(sealed.subarray(HEAD), undefined, 'utf8') + decipher.final('utf8');
+    const secret = decipher.update(sealed.subarray(HEAD)); // whole: a stream cipher holds nothing back
+    decipher.final();
+    return secret.toString('utf8');
   }
 
   /** True when a newer key would be used today. */

@@ -22,6 +22,7 @@ export { createLog, flushLog, type Log } from './http/log.js';
 export { networkOf } from './http/network.js';
 export { trustedAddresses } from './http/trusted-addresses.js';
 export { qualityIn } from './http/quality.js';
+export { letPass } from './http/pass-by.js';
 export { pathOf } from './http/request-context.js';
 export { unsafeText } from './http/unsafe-text.js';
 export * from './operations/health.js';

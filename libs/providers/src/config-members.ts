@@ -1,4 +1,5 @@
 import { invalidField, type DomainError, type FieldError, type ProviderConfig } from '@ringpost/domain';
+import { mayBePublic } from './public-lookup.js';
 
 const LONGEST = 500;
 
@@ -57,6 +58,11 @@ export class ConfigMembers {
   wrong(name: string, code: FieldError['code'], words: string): DomainError {
     return invalidField(`${this.path}.${name}`, code, `${this.path}.${name} ${words}`);
   }
+}
+
+/** Fails with `invalid_request`, naming `config.<member>`, where a host can be no public one. */
+export function requirePublic(member: string, host: string): void {
+  if (!mayBePublic(host)) throw new ConfigMembers({}).wrong(member, 'format', 'leads to a private address, which only the command line may set');
 }
 
 function isReadable(text: string, read: (text: string) => unknown): boolean {

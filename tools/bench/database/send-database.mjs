@@ -12,7 +12,7 @@ export const POOL = poolOf({ channel: 'push', provider: 'apns', appId: APP_ID, e
 export const CONTENT = { kind: 'push', title: 'Front door', body: 'Somebody is at the door' };
 const BATCH = 5_000;
 
-const ACCOUNT = `insert into provider_account (tenant_id, id, channel, provider, app_id, environment, priority, is_active, config_sealed, updated_at) values ($1, uuidv7(), 'push', 'apns', '', null, 10, true, $2, now())`;
+const ACCOUNT = `insert into provider_account (tenant_id, id, channel, provider, app_id, environment, priority, is_active, reach, config_sealed, updated_at) values ($1, uuidv7(), 'push', 'apns', '', null, 10, true, 'anywhere', $2, now())`;
 const PHONES = `
 insert into push_token (tenant_id, id, user_id, purpose, device_id, platform, provider, app_id, environment, language, token_hash, token_sealed, state, refreshed_at)
 select $1, uuidv7(), usr, $5, 'phone_' || nth, 'ios', 'apns', '${APP_ID}', 'production', 'en', hash, sealed, 'active', now()

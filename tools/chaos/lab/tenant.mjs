@@ -1,7 +1,7 @@
 // A tenant under test: its accounts at providers, and its users with one phone each.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Actor, IdGenerator, SystemClock } from '../../../libs/domain/dist/index.js';
-import { ProviderAccountService } from '../../../libs/messaging/dist/index.js';
+import { ProviderAccountService, ReachableProviders } from '../../../libs/messaging/dist/index.js';
 import { AuditRepository, Database, ProviderAccountRepository } from '../../../libs/persistence/dist/index.js';
 import { PROVIDER_KINDS } from '../../../libs/providers/dist/index.js';
 import { loopbackServiceAccount } from '../../../libs/providers/dist/loopback/index.js';
@@ -25,7 +25,7 @@ select $1, id, usr, 'message', 'phone of ' || usr, $2, $3, '${APP}', 'production
 export async function makeTenant(server, id, loopbacks, { users = 50, concurrency } = {}) {
   const clock = new SystemClock(), ids = new IdGenerator(clock, randomBytes);
   const database = await Database.open({ url: server.url, connections: 1 });
-  const accounts = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), PROVIDER_KINDS, vault(), clock, ids);
+  const accounts = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(PROVIDER_KINDS, 'anywhere'), vault(), clock, ids);
   const reached = {};
   try {
     for (const [i, { kind, url }] of loopbacks.entries()) {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { answerFaults } from '@ringpost/contracts/testing';
 import { ERRORS } from '@ringpost/domain';
 import { TestApi, type Answered } from '../testing/test-api.js';
@@ -5,6 +6,9 @@ import { TestApi, type Answered } from '../testing/test-api.js';
 const ADA = { user: 'usr_ada', tenant: 'tnt_ada', scopes: ['tenant:admin'] as const };
 const CONFIG = { host: 'mail.example.com', from: 'doorbell@example.com', username: 'doorbell', password: 'hunter2' };
 const MASKED = '{"host":"mail.example.com","from":"doorbell@example.com","username":"doorbell","password":"***"}';
+const keyFor = (type: 'ec' | 'rsa'): string => (type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+const TEAM = { team_id: 'TEAM123456', key_id: 'KEY1234567', private_key: keyFor('ec') };
+const GOOGLE = { project_id: 'doorbells', client_email: 'push@doorbells.example', private_key: keyFor('rsa') };
 const SMTP = { channel: 'email', provider: 'smtp', config: CONFIG };
 
 let api: TestApi;
@@ -36,9 +40,25 @@ describe('accounts at providers over REST', () => {
 
   it('keep a secret that comes back as it was shown', async () => {
     const { id } = (await create()).body.data;
-    const { body } = await change(id, { config: MASKED.replace('mail.', 'smtp.'), priority: 3 });
-    expect(body.data).toMatchObject({ id, priority: 3, config: MASKED.replace('mail.', 'smtp.') });
-    expect((await change(id, { is_active: false, config: null })).body.data).toMatchObject({ is_active: false, priority: 3, config: MASKED.replace('mail.', 'smtp.') });
+    const { body } = await change(id, { config: MASKED.replace('doorbell@', 'bell@'), priority: 3 });
+    expect(body.data).toMatchObject({ id, priority: 3, config: MASKED.replace('doorbell@', 'bell@') });
+    expect((await change(id, { is_active: false, config: null })).body.data).toMatchObject({ is_active: false, priority: 3, config: MASKED.replace('doorbell@', 'bell@') });
+  });
+
+  it('need a secret again where another server would get it', async () => {
+    const { id } = (await create()).body.data;
+    const { status, body } = await change(id, { config: MASKED.replace('mail.', 'smtp.') });
+    expect([status, body.errors[0]]).toMatchObject([400, { field: 'config.password', description: 'config.password has to be given again, because config.host changes' }]);
+  });
+
+  it.each([
+    ['smtp', 'config.host', { ...CONFIG, host: 'localhost' }], ['smtp', 'config.host', { ...CONFIG, host: '10.0.0.7' }], ['smtp', 'config.host', { ...CONFIG, host: '2130706433' }],
+    ['apns', 'config.endpoint', { ...TEAM, endpoint: 'http://[::1]:8080' }], ['apns', 'config.sandbox_endpoint', { ...TEAM, sandbox_endpoint: 'https://169.254.169.254' }],
+    ['fcm', 'config.endpoint', { service_account: GOOGLE, endpoint: 'http://192.168.1.1' }], ['fcm', 'config.token_endpoint', { service_account: GOOGLE, token_endpoint: 'http://0x7f.1/token' }],
+    ['fcm', 'config.service_account', { service_account: { ...GOOGLE, token_uri: 'http://127.0.0.1:9200/' } }], ['fcm', 'config.token_endpoint', { service_account: GOOGLE, token_endpoint: 'https://a:b@example.com/token' }],
+  ])('of %s answer 400 to a private address in %s', async (provider, field, config) => {
+    const { status, body } = await create({ provider, channel: provider === 'smtp' ? 'email' : 'push', config });
+    expect([status, body.errors[0].field]).toEqual([400, field]);
   });
 
   it('are found by channel and by whether they are active, and are gone once removed', async () => {

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { ERRORS, type Scope } from '@ringpost/domain';
 import { TestApi } from '../testing/test-api.js';
 
 describe('the limits of the wire', () => {
@@ -43,6 +44,26 @@ describe('the limits of the wire', () => {
       method: 'POST', body: Buffer.alloc(bytes, 'x'), headers: { 'content-type': 'application/json', authorization: `Bearer ${await api.token({ scopes: ['communication:send', 'notification:send'] })}` },
     });
     expect([answer.status, (await answer.json() as { code: number }).code]).toEqual([status, code]);
+  });
+
+  describe.each([['/communication/bulk', 'communication:send'], ['/notification/api/v1/notifications/send-batch', 'notification:send']] as const)('a long list at %s', (path, scope) => {
+    const status = async (headers: Record<string, string>, body: Buffer = Buffer.alloc(16_000_000, 'x')): Promise<[number, number, boolean]> => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+      const { code, request_id } = await answer.json() as { code: number; request_id: string };
+      return [answer.status, code, answer.headers.get('x-request-id') === request_id];
+    };
+    const bearer = async (...scopes: Scope[]): Promise<Record<string, string>> => ({ authorization: `Bearer ${await api.token({ scopes })}` });
+
+    it.each([16_000_000, 17_000_000, 1])('of a stranger is not read, whatever is in its %i bytes', async (bytes) => {
+      expect(await status({}, Buffer.alloc(bytes, 'x'))).toEqual([401, ERRORS.token_missing.number, true]);
+      expect(await status({ authorization: 'Bearer nonsense' }, Buffer.alloc(bytes, 'x'))).toEqual([401, ERRORS.token_invalid.number, true]);
+    });
+
+    it('is read only of who may send it', async () => {
+      expect(await status(await bearer('tenant:admin'))).toEqual([403, ERRORS.scope_missing.number, true]);
+      expect(await status(await bearer(scope))).toEqual([400, ERRORS.malformed_body.number, true]);
+      expect(await status({ ...(await bearer(scope)), 'x-tenant-id': 'tnt_2' })).toEqual([403, ERRORS.tenant_mismatch.number, true]);
+    });
   });
 
   it('goes on serving others', async () => {

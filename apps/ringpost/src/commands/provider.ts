@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Actor, IdGenerator, SystemClock, requireIdentifier, toTypeId, type Environment } from '@ringpost/domain';
-import { ProviderAccountService, type ProviderAccountView } from '@ringpost/messaging';
+import { ProviderAccountService, ReachableProviders, type ProviderAccountView } from '@ringpost/messaging';
 import { AuditRepository, ProviderAccountRepository } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { everyAccount } from '../every-account.js';
@@ -49,7 +49,7 @@ async function withAccounts<T>({ tenant }: ProviderOptions, work: Work<T>): Prom
   const clock = new SystemClock();
   return withDatabase(async (database, { vault }) => {
     requireIdentifier('tenant', tenantId);
-    const accounts = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), PROVIDER_KINDS, vault, clock, new IdGenerator(clock, randomBytes));
+    const accounts = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(PROVIDER_KINDS, 'anywhere'), vault, clock, new IdGenerator(clock, randomBytes));
     return work(accounts, Actor.of(tenantId, 'operator', 'tenant:admin'));
   }).catch(explain);
 }

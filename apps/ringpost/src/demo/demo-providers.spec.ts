@@ -16,8 +16,8 @@ afterEach(() => providers.close());
 
 const clientOf = (name: 'apns' | 'fcm') => {
   const { url } = providers[name].server;
-  if (name === 'apns') return new Apns().open(new Apns().readConfig(loopbackAppleTeam(url)));
-  return new Fcm().open(new Fcm().readConfig({ service_account: loopbackServiceAccount(url), endpoint: url }));
+  if (name === 'apns') return new Apns().open(new Apns().readConfig(loopbackAppleTeam(url)), 'anywhere');
+  return new Fcm().open(new Fcm().readConfig({ service_account: loopbackServiceAccount(url), endpoint: url }), 'anywhere');
 };
 
 async function send(name: 'apns' | 'fcm', address = ALIVE, content: PushContent = CONTENT): Promise<SendOutcome['kind']> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Actor, IdGenerator } from '@ringpost/domain';
 import { closeHttp, type Config } from '@ringpost/edge';
-import { ProviderAccountService } from '@ringpost/messaging';
+import { ProviderAccountService, ReachableProviders } from '@ringpost/messaging';
 import { AuditRepository, ProviderAccountRepository } from '@ringpost/persistence';
 import { PROVIDER_KINDS } from '@ringpost/providers';
 import { DemoAccounts, type DemoChannels } from '../demo/demo-accounts.js';
@@ -57,7 +57,7 @@ async function fill({ database, installation, clock }: Process, tenant: string):
 }
 
 async function switchOn({ database, installation, clock }: Process, opened: Opened, tenant: string, { apns, fcm, smtp }: DemoProviders): Promise<DemoChannels> {
-  const service = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), PROVIDER_KINDS, installation.vault, clock, new IdGenerator(clock, randomBytes));
+  const service = new ProviderAccountService(database, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(PROVIDER_KINDS, 'anywhere'), installation.vault, clock, new IdGenerator(clock, randomBytes));
   const accounts = new DemoAccounts(service, Actor.of(tenant, 'usr_demo_operator', 'tenant:admin'));
   opened.last({ name: 'accounts of the demonstration', close: () => accounts.switchOff() });
   return accounts.switchOn({ apns: apns.server.url, fcm: fcm.server.url, smtp: smtp.server.url }).catch(explain);

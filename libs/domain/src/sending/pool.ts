@@ -16,8 +16,20 @@ export function poolOf({ channel, provider, appId, environment }: Route): string
   return channel === 'push' ? `push ${provider} ${environment} ${appId}` : channel;
 }
 
+const KNOWN = 1_000;
+const routes = new Map<string, Route>();
+
 /** The route that a pool is named after. */
 export function routeOf(pool: string): Route {
+  let route = routes.get(pool);
+  if (route === undefined) {
+    if (routes.size >= KNOWN) routes.clear();
+    routes.set(pool, (route = readRoute(pool)));
+  }
+  return route;
+}
+
+function readRoute(pool: string): Route {
   const [channel, provider, environment, ...app] = pool.split(' ');
   if (channel !== 'push') return { channel: channel as Channel, appId: '', environment: 'production' };
   return { channel, provider: provider as Provider, appId: app.join(' '), environment: environment as Environment };

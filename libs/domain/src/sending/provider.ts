@@ -29,6 +29,9 @@ export interface Shipment {
 /** What an account is configured with, as its provider wants it: members of a JSON object. */
 export type ProviderConfig = Readonly<Record<string, unknown>>;
 
+/** Where an account may connect to: only to addresses of the public Internet, as one made over an API, or also to this machine and its networks. */
+export type Reach = 'public' | 'anywhere';
+
 /** A connection to a provider on one account's behalf. */
 export abstract class ProviderClient {
   /**
@@ -47,6 +50,8 @@ export abstract class ProviderKind<Config extends ProviderConfig = ProviderConfi
   abstract readonly channel: Channel;
   /** Members of the configuration that are never shown again. */
   abstract readonly secrets: readonly (keyof Config & string)[];
+  /** Members that decide who gets what a secret proves, and who else may read it: with another value of theirs, stored secrets have to be given again. */
+  abstract readonly destinations: readonly (keyof Config & string)[];
   /** Sends of one process at once, for an account that does not say (`concurrency`). */
   abstract readonly concurrency: number;
   /** Sends of all processes in a second, for an account that does not say (`per_second`); none when left out. */
@@ -55,9 +60,15 @@ export abstract class ProviderKind<Config extends ProviderConfig = ProviderConfi
   abstract readonly timeoutMs: number;
   /** Checks a configuration and fills in what it leaves out. Errors: `invalid_request`, naming the member as `config.<member>`. */
   abstract readConfig(config: ProviderConfig): Config;
+  /**
+   * Fails with `invalid_request`, naming the member, where a configuration says itself that it leads to no public address. What a name
+   * leads to turns out with each connection.
+   */
+  abstract checkPublic(config: Config): void;
   /** Fails with `payload_too_large` when the provider would refuse the content for its size. */
   abstract check(content: MessageContent, purpose: Purpose): void;
-  abstract open(config: Config): ProviderClient;
+  /** `reach`: `public` refuses each connection to another address, whatever a name leads to by then. */
+  abstract open(config: Config, reach: Reach): ProviderClient;
 }
 
 /** The kinds of providers that there are. */

@@ -254,10 +254,23 @@ describe('an account that cannot be used', () => {
     expect(await test.candidates()).toEqual(['apns 1', 'apns 5']);
   });
 
+  it('is not the same as none: what another process might send is not given up here', async () => {
+    const test = new TestDirectory();
+    const broken = await test.has({ appId: 'com.example', configSealed: vaultWith({ keys: ['lost'] }).seal('{}', `provider_account ${test.tenantId}`) });
+    for (let asked = 0; asked < 2; asked++) await expect(test.candidates({ appId: 'com.example' })).rejects.toThrow('no account for this can be opened here');
+    expect([await test.candidates(), await test.candidates({ appId: 'com.example', channel: 'email' }), await test.candidates({ appId: 'com.example', provider: 'fcm' })]).toEqual([[], [], []]);
+    await test.has({ priority: 2 });
+    test.directory.forget(test.tenantId);
+    expect(await test.candidates({ appId: 'com.example' })).toEqual(['apns 2']);
+    await change(broken, 'is_active = false');
+    test.directory.forget(test.tenantId);
+    expect(await test.candidates({ appId: 'com.example' })).toEqual(['apns 2']);
+  });
+
   it('of another tenant does not open when its row is put in this one’s place', async () => {
     const test = new TestDirectory();
     const account = await test.has({ configSealed: app.vault.seal('{"endpoint":"x","secret":"y"}', 'provider_account tnt_other') });
-    expect(await test.candidates()).toEqual([]);
+    await expect(test.candidates()).rejects.toThrow('no account for this can be opened here');
     expect(test.warnings).toMatchObject([{ tenant: account.tenantId }]);
   });
 });

@@ -32,7 +32,8 @@ export class AccountDirectory {
 
   /**
    * The accounts that may carry it, in the order in which they are to be tried: those of the very app before those of every app, then by
-   * priority. Never older than ten seconds; while the database is away, a minute more. Errors: `unavailable`.
+   * priority. Never older than ten seconds; while the database is away, a minute more. Errors: `unavailable`; an `Error` where there are
+   * accounts and this process can open none of them, which another process may.
    */
   async candidates(tenantId: string, route: AccountRoute): Promise<readonly OpenAccount[]> {
     let tenant = this.tenants.get(tenantId);
@@ -62,11 +63,11 @@ export class AccountDirectory {
     }
   }
 
-  private open(tenantId: string, { id, provider, priority, config_sealed, updated_at }: SendingAccountRow): OpenAccount {
+  private open(tenantId: string, { id, provider, priority, reach, config_sealed, updated_at }: SendingAccountRow): OpenAccount {
     const kind = this.kinds.get(provider);
     if (!kind) throw new DomainError('invalid_request', { detail: `${provider} is no provider that is known here` });
     const { read, limits } = readAccountConfig(kind, configOf(this.vault.open(config_sealed, accountContext(tenantId))));
-    return { id, tenantId, provider, priority, version: updated_at.getTime().toString(36), config: read, kind, concurrency: limits.concurrency, perSecond: limits.perSecond };
+    return { id, tenantId, provider, priority, version: updated_at.getTime().toString(36), config: read, kind, reach, concurrency: limits.concurrency, perSecond: limits.perSecond };
   }
 
   private complain(tenantId: string, { id, provider }: SendingAccountRow, error: unknown): void {

@@ -1,4 +1,4 @@
-import type { Channel, Environment, ProviderConfig, ProviderKind } from '@ringpost/domain';
+import type { Channel, Environment, ProviderConfig, ProviderKind, Reach } from '@ringpost/domain';
 
 /** An account that can be sent by. */
 export interface OpenAccount {
@@ -12,6 +12,7 @@ export interface OpenAccount {
   /** As its kind has read it. */
   readonly config: ProviderConfig;
   readonly kind: ProviderKind;
+  readonly reach: Reach;
   /** Sends of one process at once. */
   readonly concurrency: number;
   /** Sends of all processes in a second. */

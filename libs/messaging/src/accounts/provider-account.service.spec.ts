@@ -1,8 +1,9 @@
-import { Actor, DomainError, ProviderKinds, toTypeId, type Vault } from '@ringpost/domain';
+import { Actor, DomainError, ProviderKinds, toTypeId, type Reach, type Vault } from '@ringpost/domain';
 import { codeOf, until, vaultWith } from '@ringpost/domain/testing';
 import { ACCOUNT_CHANNEL, AuditRepository, Notifications, ProviderAccountRepository } from '@ringpost/persistence';
 import { TestMessaging, TestStrictProvider, actorInNewTenant, colleagueOf } from '../testing/index.js';
 import { ProviderAccountService, type ProviderAccountRequest } from './provider-account.service.js';
+import { ReachableProviders } from './reachable-providers.js';
 
 let app: TestMessaging;
 beforeAll(async () => { app = await TestMessaging.start(); });
@@ -12,8 +13,8 @@ const KINDS = new ProviderKinds([new TestStrictProvider('apns'), new TestStrictP
 const CONFIG = { endpoint: 'https://push.example', secret: 'hunter2' };
 const MASKED = '{"endpoint":"https://push.example","secret":"***"}';
 const APNS: ProviderAccountRequest = { provider: 'apns', config: CONFIG };
-const serviceWith = (vault: Vault = app.vault, kinds = KINDS): ProviderAccountService =>
-  new ProviderAccountService(app.db, new ProviderAccountRepository(), new AuditRepository(), kinds, vault, app.clock, app.ids);
+const serviceWith = (vault: Vault = app.vault, kinds = KINDS, reach: Reach = 'public'): ProviderAccountService =>
+  new ProviderAccountService(app.db, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(kinds, reach), vault, app.clock, app.ids);
 const administrator = (): Actor => actorInNewTenant('ada', 'tenant:admin');
 const make = (actor: Actor, more: Partial<ProviderAccountRequest> = {}): Promise<string> => serviceWith().create(actor, { ...APNS, ...more }).then(({ account }) => toTypeId('pvd', account.id));
 const fieldOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'nothing', (error: DomainError) => `${error.fields[0]?.field} ${error.fields[0]?.code}: ${error.fields[0]?.description}`);
@@ -68,14 +69,46 @@ describe('an account at a provider', () => {
   });
 });
 
+describe('where an account may connect to', () => {
+  const PRIVATE = { endpoint: 'private', secret: 'hunter2' };
+  const atHome = (): ProviderAccountService => serviceWith(app.vault, KINDS, 'anywhere');
+
+  it('is the public Internet for one that is made over an API, and anywhere for one of the command line', async () => {
+    const ada = administrator();
+    expect((await serviceWith().create(ada, APNS)).account.reach).toBe('public');
+    expect(await fieldOf(serviceWith().create(ada, { ...APNS, priority: 1, config: PRIVATE }))).toBe('config.endpoint format: config.endpoint must be public');
+    expect((await atHome().create(ada, { ...APNS, priority: 1, config: PRIVATE })).account.reach).toBe('anywhere');
+    expect(await app.rows('select reach from provider_account where tenant_id = $1 order by id', [ada.tenantId])).toEqual([{ reach: 'public' }, { reach: 'anywhere' }]);
+  });
+
+  it('is what whoever gave the configuration last may have', async () => {
+    const ada = administrator();
+    const { account } = await atHome().create(ada, { ...APNS, config: PRIVATE });
+    const id = toTypeId('pvd', account.id);
+    expect((await serviceWith().update(ada, id, { priority: 3 })).account.reach).toBe('anywhere');
+    expect(await fieldOf(serviceWith().update(ada, id, { config: { ...PRIVATE, secret: '***' } }))).toMatch(/^config.endpoint format/);
+    expect((await serviceWith().get(ada, id)).account.reach).toBe('anywhere');
+    expect((await serviceWith().update(ada, id, { config: CONFIG })).account.reach).toBe('public');
+    expect((await atHome().update(ada, id, { config: CONFIG })).account.reach).toBe('anywhere');
+  });
+});
+
 describe('a change', () => {
   it('keeps a secret that comes back masked, and replaces the rest of the configuration', async () => {
     const ada = administrator();
     const id = await make(ada, { config: { ...CONFIG, sound: 'ding' } });
-    const { config } = await serviceWith().update(ada, id, { config: '{"endpoint":"https://other.example","secret":"***"}' });
-    expect(JSON.parse(config)).toEqual({ endpoint: 'https://other.example', secret: '***' });
+    const { config } = await serviceWith().update(ada, id, { config: '{"endpoint":"https://push.example","secret":"***"}' });
+    expect(JSON.parse(config)).toEqual({ endpoint: 'https://push.example', secret: '***' });
     const [row] = await app.rows<{ config_sealed: Buffer }>('select config_sealed from provider_account where tenant_id = $1', [ada.tenantId]);
-    expect(JSON.parse(app.vault.open(row!.config_sealed, `provider_account ${ada.tenantId}`))).toEqual({ endpoint: 'https://other.example', secret: 'hunter2' });
+    expect(JSON.parse(app.vault.open(row!.config_sealed, `provider_account ${ada.tenantId}`))).toEqual({ endpoint: 'https://push.example', secret: 'hunter2' });
+  });
+
+  it('needs the secrets again where it would send them elsewhere', async () => {
+    const ada = administrator();
+    const id = await make(ada);
+    const words = 'config.secret required: config.secret has to be given again, because config.endpoint changes';
+    expect(await fieldOf(serviceWith().update(ada, id, { config: { endpoint: 'https://eve.example', secret: '***' } }))).toBe(words);
+    expect(JSON.parse((await serviceWith().update(ada, id, { config: { endpoint: 'https://eve.example', secret: 'new' } })).config)).toMatchObject({ endpoint: 'https://eve.example' });
   });
 
   it('changes what is given and nothing else', async () => {
@@ -122,7 +155,7 @@ describe('a change', () => {
   it('is audited by names, never by values', async () => {
     const ada = administrator();
     const id = await make(ada, { config: { ...CONFIG, sound: 'ding' } });
-    await serviceWith().update(ada, id, { priority: 3, config: { endpoint: 'https://other.example', secret: '***' } });
+    await serviceWith().update(ada, id, { priority: 3, config: { endpoint: 'https://push.example', secret: '***' } });
     await serviceWith().remove(ada, id);
     const entries = await app.rows('select user_id, action, subject, detail from audit where tenant_id = $1 order by id', [ada.tenantId]);
     expect(entries).toEqual([
@@ -158,6 +191,16 @@ describe('the accounts of a tenant', () => {
     expect((await without.get(ada, id)).config).toBe('{"endpoint":"***","secret":"***"}');
     await without.remove(ada, id);
     expect(await codeOf(without.get(ada, id))).toBe('provider_account_not_found');
+  });
+
+  it('are listed also where one of them cannot be opened, which can be switched off and removed', async () => {
+    const ada = administrator();
+    const lost = toTypeId('pvd', (await serviceWith(vaultWith({ keys: ['lost'] })).create(ada, { ...APNS, priority: 3 })).account.id);
+    await make(ada);
+    const { items } = await serviceWith().list(ada, {}, FIRST_PAGE);
+    expect(items.map(({ config }) => config)).toEqual([MASKED, expect.stringMatching(/^\{"note":"this configuration cannot be opened here.*ENCRYPTION_KEYS/)]);
+    expect((await serviceWith().update(ada, lost, { isActive: false })).account.isActive).toBe(false);
+    await serviceWith().remove(ada, lost);
   });
 
   it('are their administrators’ alone', async () => {

@@ -1,8 +1,9 @@
 import {
   AuditEntry, DomainError, MASKED_SECRET, ProviderAccount, accountContext, configOf, configText, fromTypeId, invalidField, maskedConfig, readAccountConfig, readSlice, requireKnownMembers, toTypeId, unmaskedConfig,
-  type Actor, type Channel, type Clock, type Environment, type IdGenerator, type PageRequest, type ProviderConfig, type ProviderKind, type ProviderKinds, type Slice, type Vault,
+  type Actor, type Channel, type Clock, type Environment, type IdGenerator, type PageRequest, type ProviderConfig, type ProviderKind, type Slice, type Vault,
 } from '@ringpost/domain';
 import type { AuditRepository, Database, ProviderAccountFilter, ProviderAccountRepository, Tx } from '@ringpost/persistence';
+import type { ReachableProviders } from './reachable-providers.js';
 
 /** An account to be made. `config`: the members its provider wants, or the JSON text of them. */
 export interface ProviderAccountRequest {
@@ -22,7 +23,7 @@ export interface ProviderAccountUpdate {
   readonly priority?: number;
 }
 
-/** An account as it may be shown. `config`: JSON, its secrets masked. */
+/** An account as it may be shown. `config`: JSON, its secrets masked; only a `note` where this process cannot open it. */
 export interface ProviderAccountView {
   readonly account: ProviderAccount;
   readonly config: string;
@@ -34,7 +35,7 @@ export class ProviderAccountService {
     private readonly db: Database,
     private readonly accounts: ProviderAccountRepository,
     private readonly audit: AuditRepository,
-    private readonly kinds: ProviderKinds,
+    private readonly providers: ReachableProviders,
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
@@ -64,7 +65,7 @@ export class ProviderAccountService {
     const config = configOf(given);
     const configSealed = this.sealed(actor, kind, unmaskedConfig(kind, config, () => ({})));
     return this.changing(actor, async (tx) => {
-      const account = new ProviderAccount(actor.tenantId, this.ids.next(), { ...request, channel: kind.channel, configSealed }, this.clock.now());
+      const account = new ProviderAccount(actor.tenantId, this.ids.next(), { ...request, channel: kind.channel, reach: this.providers.reach, configSealed }, this.clock.now());
       this.accounts.add(tx, account);
       return { account, action: 'created', members: Object.keys(config).map(inConfig) };
     });
@@ -77,7 +78,7 @@ export class ProviderAccountService {
     const config = given === undefined ? undefined : configOf(given);
     return this.changing(actor, async (tx) => {
       const account = found(await this.accounts.held(tx, uuid));
-      account.change({ ...change, configSealed: config && this.resealed(actor, account, config) }, this.clock.now());
+      account.change({ ...change, ...(config && { configSealed: this.resealed(actor, account, config), reach: this.providers.reach }) }, this.clock.now());
       return { account, action: 'changed', members: [...namesOf(change), ...namesOf(config ?? {}).filter((member) => config?.[member] !== MASKED_SECRET).map(inConfig)] };
     });
   }
@@ -110,7 +111,15 @@ export class ProviderAccountService {
   }
 
   private shown(account: ProviderAccount): ProviderAccountView {
-    return { account, config: JSON.stringify(maskedConfig(this.kinds.get(account.provider), this.opened(account))) };
+    return { account, config: JSON.stringify(this.masked(account)) };
+  }
+
+  private masked(account: ProviderAccount): ProviderConfig {
+    try {
+      return maskedConfig(this.providers.kinds.get(account.provider), this.opened(account));
+    } catch {
+      return UNREADABLE; // one lost key must not hide all the other accounts; sending by it tells the reason in the log
+    }
   }
 
   private opened({ tenantId, configSealed }: ProviderAccount): ProviderConfig {
@@ -123,13 +132,15 @@ export class ProviderAccountService {
   }
 
   private sealed(actor: Actor, kind: ProviderKind, config: ProviderConfig): Buffer {
-    requireKnownMembers(kind.name, config, readAccountConfig(kind, config).read);
+    const { read } = readAccountConfig(kind, config);
+    requireKnownMembers(kind.name, config, read);
+    if (this.providers.reach === 'public') kind.checkPublic(read);
     return this.vault.seal(configText(config), accountContext(actor.tenantId));
   }
 
   private kindOf({ provider, channel }: Pick<ProviderAccountRequest, 'provider' | 'channel'>): ProviderKind {
-    const kind = this.kinds.get(provider);
-    if (!kind) throw invalidField('provider', 'enum', `provider must be one of the following values: ${this.kinds.names.join(', ')}`);
+    const kind = this.providers.kinds.get(provider);
+    if (!kind) throw invalidField('provider', 'enum', `provider must be one of the following values: ${this.providers.kinds.names.join(', ')}`);
     if (channel !== undefined && channel !== kind.channel) throw invalidField('channel', 'enum', `channel must be ${kind.channel}, as ${provider} is`);
     return kind;
   }
@@ -141,6 +152,8 @@ interface Change {
   readonly action: 'created' | 'changed' | 'removed';
   readonly members: readonly string[];
 }
+
+const UNREADABLE: ProviderConfig = { note: 'this configuration cannot be opened here: is a key missing from ENCRYPTION_KEYS?' };
 
 const inConfig = (member: string): string => `config.${member}`;
 const namesOf = (given: object): string[] => Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));

@@ -8,11 +8,15 @@ const TOO_OLD_AFTER_MS = 10_000;
 const SPARE_MS = 60_000;
 const RETRY_MS = 1_000;
 const NONE: readonly OpenAccount[] = [];
+const UNREADABLE = 'unreadable';
 
-/** An account, and what it is for. */
+/** The accounts of a route; `unreadable`: there are some, but none that this process can open. */
+type Chosen = readonly OpenAccount[] | typeof UNREADABLE;
+
+/** An account, and what it is for. Without `account`: one that this process cannot open. */
 interface Place {
   readonly row: SendingAccountRow;
-  readonly account: OpenAccount;
+  readonly account?: OpenAccount;
 }
 
 /** What is remembered of one tenant's accounts. */
@@ -21,7 +25,7 @@ export class TenantAccounts {
   private apps: ReadonlySet<string> = new Set();
   private providers: ReadonlySet<string> = new Set();
   /** Answers that were given before. They are as many as the accounts make different, whatever is asked. */
-  private routes = new Map<string, readonly OpenAccount[]>();
+  private routes = new Map<string, Chosen>();
   private askedAt = -Infinity;
   private changed = true;
   private changes = 0;
@@ -46,13 +50,14 @@ export class TenantAccounts {
     return this.loaded(now);
   }
 
-  /** The accounts for a route, in the order in which they are to be tried. */
+  /** The accounts for a route, in the order in which they are to be tried. Fails where there are some, and none could be opened. */
   candidates({ channel, provider, appId, environment }: AccountRoute): readonly OpenAccount[] {
     if (provider !== undefined && !this.providers.has(provider)) return NONE;
     const app = this.apps.has(appId) ? appId : '';
     const route = `${channel} ${environment} ${provider ?? ''} ${app}`;
     let accounts = this.routes.get(route);
     if (accounts === undefined) this.routes.set(route, (accounts = this.chosen(channel, provider, app, environment)));
+    if (accounts === UNREADABLE) throw new Error('no account for this can be opened here');
     return accounts;
   }
 
@@ -86,11 +91,9 @@ export class TenantAccounts {
   /** Opens what is new or changed; what is as it was stays open. */
   private take(rows: readonly SendingAccountRow[], askedAt: number): void {
     const known = new Map(this.places.map((place) => [place.row.id, place]));
-    this.places = rows.flatMap((row) => {
+    this.places = rows.map((row) => {
       const before = known.get(row.id);
-      if (before && isSame(before.row, row)) return [before];
-      const account = this.open(row);
-      return account ? [{ row, account }] : [];
+      return before?.account && isSame(before.row, row) ? before : { row, account: this.open(row) };
     });
     this.apps = new Set(this.places.map(({ row }) => row.app_id));
     this.providers = new Set(this.places.map(({ row }) => row.provider));
@@ -99,10 +102,12 @@ export class TenantAccounts {
   }
 
   // The rows came by priority and id: only the app is left to sort by.
-  private chosen(channel: Channel, provider: string | undefined, app: string, environment: Environment): readonly OpenAccount[] {
+  private chosen(channel: Channel, provider: string | undefined, app: string, environment: Environment): Chosen {
     const fitting = this.places.filter(({ row }) => row.channel === channel && (provider === undefined || row.provider === provider) && (row.environment ?? environment) === environment);
-    const of = (appId: string): OpenAccount[] => fitting.filter(({ row }) => row.app_id === appId).map(({ account }) => account);
-    return app === '' ? of('') : [...of(app), ...of('')];
+    const of = (appId: string): Place[] => fitting.filter(({ row }) => row.app_id === appId);
+    const places = app === '' ? of('') : [...of(app), ...of('')];
+    const accounts = places.flatMap(({ account }) => account ?? []);
+    return accounts.length === 0 && places.length > 0 ? UNREADABLE : accounts;
   }
 
   /** Whether the database is away, and what is remembered serves until it is back. */

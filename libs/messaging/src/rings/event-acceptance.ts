@@ -4,6 +4,7 @@ import type { EventAudience, RingRepository } from '@ringpost/persistence';
 import type { DeliveryMaker, MadeOf } from '../sending/delivery-maker.js';
 import { eventPhones, type Ways } from '../sending/phones.js';
 import type { WakeUps } from '../sending/wake-ups.js';
+import { checkPhoneText } from '../socket/phone-text.js';
 import { messageContext } from '../socket/socket-delivery.service.js';
 import type { AcceptedEvent, EventRequest } from './requests.js';
 
@@ -59,7 +60,10 @@ export class EventAcceptance {
 
   private checkSize(content: EventContent, phones: readonly Ways[]): void {
     const ways = new Map(phones.flat().map(({ provider, purpose }) => [`${provider} ${purpose}`, { provider, purpose }]));
-    for (const { provider, purpose } of ways.values()) this.kinds.get(provider)?.check(content, purpose);
+    for (const { provider, purpose } of ways.values()) {
+      if (provider === 'socket') checkPhoneText(content);
+      else this.kinds.get(provider)?.check(content, purpose);
+    }
   }
 }
 

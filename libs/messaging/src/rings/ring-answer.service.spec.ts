@@ -1,12 +1,13 @@
 import { PERMISSION_LIVE, toTypeId, type Actor, type RingEndContent } from '@ringpost/domain';
-import { codeOf } from '@ringpost/domain/testing';
+import { codeOf, until } from '@ringpost/domain/testing';
+import { SendQueueRepository } from '@ringpost/persistence';
 import { messageContext } from '../socket/socket-delivery.service.js';
 import { TestMessaging, TestRings, actorInNewTenant, colleagueOf } from '../testing/index.js';
 
 let app: TestMessaging;
 let test: TestRings;
 let [anna, bert, gateway] = [] as unknown as [Actor, Actor, Actor];
-let phones: Record<'voip' | 'alert' | 'tablet' | 'droid', string>;
+let phones: Record<'voip' | 'alert' | 'tablet' | 'tabletAlert' | 'droid', string>;
 beforeAll(async () => {
   app = await TestMessaging.start();
   test = new TestRings(app);
@@ -23,6 +24,7 @@ beforeEach(async () => {
     voip: await test.phone(anna, { token: 'the voip token of anna', deviceId: 'phone' }),
     alert: await test.phone(anna, { token: 'the alert token of anna', deviceId: 'phone', purpose: 'message' }),
     tablet: await test.phone(anna, { token: 'the tablet of anna', deviceId: 'tablet' }),
+    tabletAlert: await test.phone(anna, { token: 'the alert token of the tablet', deviceId: 'tablet', purpose: 'message' }),
     droid: await test.phone(bert, { token: 'the phone of bert', deviceId: 'phone', platform: 'android' }),
   };
 });
@@ -47,24 +49,45 @@ const told = async (): Promise<string[]> => {
   });
 };
 
+/** What comes of some work while a worker writes down that the voip token did not answer in time, and begins the other way to that phone. */
+const whileSettled = async (id: string, work: () => Promise<unknown>): Promise<void> => {
+  const [{ id: deliveryId }] = (await app.rows<{ id: string }>('update delivery set attempts = 1 where message_id = $1 and push_token_id = $2 returning id', [id, phones.voip])) as [{ id: string }];
+  const waiting = async (count: number): Promise<void> => until(async () => (await app.rows('select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()')).length === count);
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+  const slow = app.db.runAsSystem('sending', async (tx) => {
+    await tx.sql("insert into attempt (tenant_id, delivery_id, number, at, outcome, duration_ms) values ($1, $2, 1, now(), 'deferred', 1)", [anna.tenantId, deliveryId]);
+    held();
+    await mayGoOn;
+  });
+  await isHeld;
+  const step = { status: 'failed', error: 'timeout', response: '' } as const;
+  const settled = new SendQueueRepository(app.db, new Date()).settle([{ tenantId: anna.tenantId, id: deliveryId, number: 1, step, outcome: 'deferred', provider: 'apns', durationMs: 1, detourId: app.ids.next() }]);
+  await waiting(1);
+  const done = work();
+  await waiting(2);
+  goOn();
+  expect(await Promise.all([slow, settled, done])).toMatchObject([undefined, [{ id: deliveryId, detour_id: expect.any(String) }], expect.anything()]);
+};
+
 describe('an answer', () => {
   it('ends the ring, and tells every phone but the one that answered', async () => {
     const id = await ringing();
     expect(await test.answers.answer(anna, id, { pushTokenId: phones.voip })).toEqual({ id, status: 'answered', answeredBy: 'anna' });
     expect(await ring(id)).toEqual({ status: 'answered', ended_by: 'anna', rejected_by: [], ended: true });
-    expect(await told()).toEqual(['tablet: answered by anna', 'droid: answered by anna']);
+    expect(await told()).toEqual(['droid: answered by anna', 'tabletAlert: answered by anna']);
   });
 
   it.each([['the token that it did not ring by', () => ({ pushTokenId: phones.alert })], ['its own id', () => ({ deviceId: 'phone' })]])('knows the phone by %s', async (_name, phone) => {
     const id = await ringing();
     await test.answers.answer(anna, id, phone());
-    expect(await told()).toEqual(['tablet: answered by anna', 'droid: answered by anna']);
+    expect(await told()).toEqual(['droid: answered by anna', 'tabletAlert: answered by anna']);
   });
 
   it.each([['names no phone', () => ({})], ['names one of somebody else', () => ({ pushTokenId: phones.droid })], ['names one that nobody knows', () => ({ pushTokenId: app.ids.next() })]])('that %s tells all of them', async (_name, phone) => {
     const id = await ringing();
     await test.answers.answer(anna, id, phone());
-    expect(await told()).toEqual(['voip: answered by anna', 'tablet: answered by anna', 'droid: answered by anna']);
+    expect(await told()).toEqual(['droid: answered by anna', 'alert: answered by anna', 'tabletAlert: answered by anna']);
   });
 
   it('keeps the ring from phones that have not got it', async () => {
@@ -80,6 +103,32 @@ describe('an answer', () => {
     await test.answers.answer(anna, id);
     expect(await told()).toEqual(['droid: answered by anna']);
     expect(await statuses(id)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it.each(['timeout', 'reset', 'goaway', 'expired'])('tells a phone that may have it although its provider did not say so: %s', async (error) => {
+    const id = await press();
+    await set(id, null, `status = 'failed', error = '${error}'`);
+    await set(id, phones.droid, 'attempts = 1');
+    await test.answers.answer(anna, id);
+    expect(await told()).toEqual(['droid: answered by anna']);
+  });
+
+  it('tells an iPhone by its token for messages alone, once, and nobody where there is none', async () => {
+    await test.phone(bert, { token: 'an iPhone without', deviceId: 'bare' });
+    await app.pushTokens().deactivate(anna, toTypeId('pt', phones.tabletAlert));
+    const id = await ringing();
+    await test.phone(bert, { token: 'the alerts of another app', deviceId: 'bare', purpose: 'message', appId: 'com.other' });
+    await app.rows("insert into delivery (tenant_id, id, user_id, channel, provider, recipient, content, status, updated_at, push_token_id, message_id) values ($1, $2, 'anna', 'push', 'apns', '-', '-', 'sent', now(), $3, $4)", [anna.tenantId, app.ids.next(), phones.alert, id]);
+    await set(id, phones.voip, "status = 'failed', error = 'timeout'");
+    await test.answers.answer(bert, id, { pushTokenId: phones.droid });
+    expect(await told()).toEqual(['alert: answered by bert']);
+  });
+
+  it('lets no other way to a phone begin after it, when a worker is about to', async () => {
+    const id = await press();
+    await whileSettled(id, () => test.answers.answer(bert, id));
+    expect(await statuses(id)).toEqual(['failed', 'cancelled', 'cancelled', 'cancelled']);
+    expect(await told()).toEqual(['alert: answered by bert']);
   });
 
   it('shows that the phone rang', async () => {
@@ -128,7 +177,7 @@ describe('a rejection', () => {
   it('stops the phones of the user, and leaves the others ringing', async () => {
     const id = await ringing();
     expect(await test.answers.reject(anna, id, { deviceId: 'phone' })).toEqual({ id, status: 'ringing' });
-    expect(await told()).toEqual(['tablet: rejected by anna']);
+    expect(await told()).toEqual(['tabletAlert: rejected by anna']);
     expect(await ring(id)).toEqual({ status: 'ringing', ended_by: null, rejected_by: ['anna'], ended: false });
     expect(await statuses(id)).toEqual(['delivered', 'sent', 'sent']);
     expect(await test.answers.answer(bert, id)).toMatchObject({ status: 'answered', answeredBy: 'bert' });
@@ -203,6 +252,14 @@ describe('a phone that says that it rang', () => {
     ]);
   });
 
+  it('does not ring by another way either that a worker is about to begin', async () => {
+    const id = await press();
+    await whileSettled(id, () => test.answers.acknowledge(anna, id, phones.voip).then(() => true));
+    expect(await app.rows('select push_token_id, status, error from delivery where message_id = $1 and push_token_id = any($2::uuid[]) order by id', [id, [phones.voip, phones.alert]])).toEqual([
+      { push_token_id: phones.voip, status: 'delivered', error: null }, { push_token_id: phones.alert, status: 'cancelled', error: 'rang_otherwise' },
+    ]);
+  });
+
   it('was not meant when the ring did not go to it', async () => {
     const late = await ringing();
     const phone = await test.phone(anna, { token: 'a phone that came later', deviceId: 'new' });
@@ -230,10 +287,11 @@ describe('with workers', () => {
       const all = Promise.all(['the voip token of anna', 'the tablet of anna', 'the phone of bert'].map(reached));
       const { id } = await work.rings.press(gateway, { device: 'cam-1', type: 1, ttlSeconds: 30 });
       await all;
-      const ended = Promise.all(['the tablet of anna', 'the phone of bert'].map(reached));
+      const ended = Promise.all(['the alert token of the tablet', 'the phone of bert'].map(reached));
       await work.answers.answer(anna, id, { pushTokenId: phones.voip });
       await ended;
       expect(work.sending.fcm.to('the phone of bert').map(({ content }) => content)).toMatchObject([{ kind: 'event', ring: { id: toTypeId('ring', id) } }, { kind: 'ring_end', ringId: toTypeId('ring', id), by: 'anna', reason: 'answered' }]);
+      expect(work.sending.apns.to('the tablet of anna').map(({ content }) => content.kind)).toEqual(['event']);
       expect(work.sending.apns.to('the alert token of anna')).toEqual([]);
     } finally {
       await work.sending.stop();

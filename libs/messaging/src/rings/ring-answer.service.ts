@@ -34,12 +34,15 @@ export class RingAnswerService {
    * A phone of the caller says that it rang, also after the ring is over. `pushTokenId` may be left out by whose only phone it is. Errors:
    * `ring_not_found`, `ring_target_not_found`, `invalid_request`.
    */
-  async acknowledge(actor: Actor, id: string, pushTokenId?: string): Promise<void> {
-    const targets = await this.rings.targetsOf(actor, id);
-    if (!targets || (!targets.isMember && targets.rows.length === 0)) throw new DomainError('ring_not_found');
-    const own = targets.rows.filter(pushTokenId === undefined ? onlyPhone(targets.rows) : await this.ownPhone(actor, { pushTokenId }));
-    if (own.length === 0) throw new DomainError('ring_target_not_found');
-    await this.note(actor, id, own, pushTokenId);
+  acknowledge(actor: Actor, id: string, pushTokenId?: string): Promise<void> {
+    return this.db.run(actor, async (tx) => {
+      await this.rings.hold(tx, id, actor.userId); // else a worker may begin another way to the phone meanwhile
+      const targets = await this.rings.targetsOf(actor, id);
+      if (!targets || (!targets.isMember && targets.rows.length === 0)) throw new DomainError('ring_not_found');
+      const own = targets.rows.filter(pushTokenId === undefined ? onlyPhone(targets.rows) : await this.ownPhone(actor, { pushTokenId }));
+      if (own.length === 0) throw new DomainError('ring_target_not_found');
+      await this.note(actor, id, own, pushTokenId);
+    });
   }
 
   private end(actor: Actor, id: string, phone: NamedPhone, outcome: Outcome): Promise<RingState> {

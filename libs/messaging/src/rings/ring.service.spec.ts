@@ -117,6 +117,19 @@ describe('a press', () => {
     expect(await rows('ring')).toEqual([]);
   });
 
+  it('is refused when it is larger than a phone on the push socket takes, where one would get it', async () => {
+    const data = { filler: 'x'.repeat(70_000) };
+    await test.phone(anna, { token: 'voip-of-anna' });
+    expect(await press({ data, type: 2 })).toMatchObject({ targets: 1 });
+    await test.phone(anna, { token: 'a socket', platform: 'android', provider: 'socket', purpose: 'message' });
+    expect(await codeOf(press({ data }))).toBe('payload_too_large');
+    expect(await codeOf(test.events.send(gateway, { device: 'cam-1', type: 2, data, ttlSeconds: 60 }))).toBe('payload_too_large');
+    const { send, bulk } = test.sending;
+    expect(await codeOf(send.push(gateway, { userId: 'anna', title: 't', body: 'b', data }))).toBe('payload_too_large');
+    expect(await codeOf(bulk.send(gateway, { channel: 'push', subject: 't', content: data.filler, recipients: ['anna'] }))).toBe('payload_too_large');
+    expect(await rows('ring')).toHaveLength(1);
+  });
+
   it('reaches a hundred members with two statements', async () => {
     const members = Array.from({ length: 99 }, (_, i) => colleagueOf(anna, `member-${i}`));
     for (const member of members) await shareWith(member);
@@ -216,7 +229,7 @@ describe('the same ring again', () => {
 describe('cancelling a ring', () => {
   it('keeps it from phones that have not got it, and tells those that may', async () => {
     const phones: string[] = [];
-    for (const token of ['waits', 'in hand', 'sent', 'rang', 'failed']) phones.push(await test.phone(anna, { token: `the token of what ${token}` }));
+    for (const token of ['waits', 'in hand', 'sent', 'rang', 'failed']) phones.push(await test.phone(anna, { token: `the token of what ${token}`, platform: 'android' }));
     const { id } = await press();
     const set = (phone: string | undefined, sql: string): Promise<unknown> => app.rows(`update delivery set ${sql} where message_id = $1 and push_token_id = $2`, [id, phone]);
     await set(phones[1], 'attempts = 1');
@@ -227,7 +240,7 @@ describe('cancelling a ring', () => {
     expect((await deliveries(id)).map(({ status, error }) => [status, error])).toEqual([['cancelled', 'ring_cancelled'], ['cancelled', 'ring_cancelled'], ['sent', null], ['delivered', null], ['failed', 'address_dead']]);
     const ends = await endsOf();
     expect(ends.map(({ push_token_id }) => push_token_id)).toEqual([phones[1], phones[2], phones[3]]);
-    expect(ends[0]).toMatchObject({ pool: 'push apns production ', seconds: 30, recipient: 'the ****hand' });
+    expect(ends[0]).toMatchObject({ pool: 'push fcm production ', seconds: 30, recipient: 'the ****hand' });
     expect(await contentOf(ends[0]!['message_id'] as string)).toEqual({ kind: 'ring_end', ringId: toTypeId('ring', id), udid: 'cam-1', reason: 'cancelled' });
   });
 
@@ -240,7 +253,7 @@ describe('cancelling a ring', () => {
   });
 
   it('again does nothing, and not at all when it is over', async () => {
-    await test.phone(anna, { token: 'voip-of-anna' });
+    await test.phone(anna, { token: 'droid-of-anna', platform: 'android' });
     const { id } = await press();
     await app.rows("update delivery set status = 'sent' where message_id = $1", [id]);
     for (const _twice of [1, 2]) expect(await test.rings.cancel(gateway, id)).toMatchObject({ status: 'cancelled' });
@@ -257,10 +270,12 @@ describe('cancelling a ring', () => {
     expect(await codeOf(test.rings.cancel(gateway, app.ids.next()))).toBe('ring_not_found');
   });
 
-  it('comes from any sender', async () => {
+  it('comes from whoever rang, or from an administrator; other senders may only see it', async () => {
     const { id } = await press();
-    expect(await test.rings.cancel(colleagueOf(anna, 'another', 'communication:send'), id)).toMatchObject({ status: 'cancelled' });
-    expect((await rows('ring'))[0]).toMatchObject({ ended_by: 'another', ended_at: expect.any(Date) });
+    expect(await codeOf(test.rings.cancel(colleagueOf(anna, 'another', 'communication:send'), id))).toBe('scope_missing');
+    expect((await rows('ring'))[0]).toMatchObject({ status: 'ringing' });
+    expect(await test.rings.cancel(colleagueOf(anna, 'admin', 'tenant:admin'), id)).toMatchObject({ status: 'cancelled' });
+    expect((await rows('ring'))[0]).toMatchObject({ ended_by: 'admin', ended_at: expect.any(Date) });
     expect(millisOf(id)).toBeLessThanOrEqual(Date.now());
   });
 });

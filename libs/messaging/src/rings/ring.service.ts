@@ -24,13 +24,17 @@ export class RingService {
     return this.events.accept(actor, request, 'ring');
   }
 
-  /** Ends a ring on every phone; once more does nothing. Errors: `scope_missing`, `ring_not_found`, `ring_over`. */
+  /**
+   * Ends a ring on every phone; once more does nothing. For whoever rang, and administrators: other senders, who may know of it, miss a scope. Errors:
+   * `scope_missing`, `ring_not_found`, `ring_over`.
+   */
   async cancel(actor: Actor, id: string): Promise<RingState> {
-    actor.require('communication:send');
+    actor.require('communication:send', 'tenant:admin');
     return this.db.run(actor, async (tx) => {
       const held = await this.rings.lock(tx, id);
       if (!held) throw new DomainError('ring_not_found');
       const { ring, now } = held;
+      if (ring.senderId !== actor.userId) actor.require('tenant:admin');
       if (ring.cancel(actor.userId, now)) {
         await this.rings.save(tx, ring);
         await this.ending.stop(actor, tx, ring, 'cancelled');

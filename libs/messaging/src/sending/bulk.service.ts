@@ -1,6 +1,8 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { DomainError, invalidField, phoneNumberOf, type Actor, type Clock, type FieldError, type IdGenerator, type ProviderKinds } from '@ringpost/domain';
+import { DomainError, invalidField, phoneNumberOf, type Actor, type Clock, type FieldError, type IdGenerator, type MessageContent, type ProviderKinds } from '@ringpost/domain';
 import type { Database, DeliveryRow } from '@ringpost/persistence';
+import { checkPhoneText } from '../socket/phone-text.js';
+import type { KeyInHand } from '../operations/idempotency.service.js';
 import { bulkContent, type Audience, type AudiencePlan } from './audience.js';
 import type { MadeOf } from './delivery-maker.js';
 import { isEmailAddress } from './email-address.js';
@@ -32,24 +34,33 @@ export class BulkService {
     private readonly ids: IdGenerator,
   ) {}
 
-  /** Accepts a message to many: in one transaction the message and its audience, or all its deliveries when they are few. Errors: `scope_missing`, `invalid_request`, `payload_too_large`, `cancel_key_taken`. */
-  async send(actor: Actor, request: BulkRequest): Promise<BulkAccepted> {
+  /**
+   * Accepts a message to many: in one transaction the message, its key and its audience, or all its deliveries when they are few. Whom it
+   * is for is read before that. Errors: `scope_missing`, `invalid_request`, `payload_too_large`, `cancel_key_taken`; `KeyTaken`.
+   */
+  async send(actor: Actor, request: BulkRequest, key?: KeyInHand<BulkAccepted>): Promise<BulkAccepted> {
     actor.require('communication:send');
     const { channel, subject, userId = actor.userId, cancelKey } = request;
     if (channel !== 'sms' && !subject) throw invalidField('subject', 'required', `subject is required for ${channel}`);
     if (subject !== undefined) requireNoControls('subject', subject);
     const recipients = await recipientsOf(request), now = this.clock.now(), due = dueAt(request, now);
     const content = bulkContent(channel, subject, request.content);
-    if (channel === 'push') for (const name of this.kinds.names) if (this.kinds.get(name)!.channel === 'push') this.kinds.get(name)!.check(content, 'message');
+    if (channel === 'push') this.checkSize(content);
     const made: MadeOf = { tenantId: actor.tenantId, messageId: this.ids.next(now), content, lane: 'bulk', now, status: due.status };
     const isLarge = recipients.length > AT_ONCE;
-    const rows = await this.db.run(actor, async (tx) => {
+    return this.db.run(actor, async (tx) => {
       const deliveries = isLarge ? [] : await this.audience.deliveries(made, channel, userId, recipients);
-      await this.messages.write(actor, made, deliveries, { sendAt: due.sendAt, cancelKey });
+      const accepted = { messageId: made.messageId, recipients: recipients.length, rows: deliveries.map(rowOf) };
+      await this.messages.write(actor, made, deliveries, { sendAt: due.sendAt, cancelKey, key: key && { ...key, ...key.answer(accepted), now } });
       if (isLarge) await this.audience.keep(tx, made, planOf(channel, userId, due, now), recipients, due.sendAt);
-      return deliveries.map(rowOf);
+      return accepted;
     });
-    return { messageId: made.messageId, recipients: recipients.length, rows };
+  }
+
+  /** By every way that there is: who of so many has which phone is not known yet. */
+  private checkSize(content: MessageContent): void {
+    checkPhoneText(content);
+    for (const name of this.kinds.names) if (this.kinds.get(name)!.channel === 'push') this.kinds.get(name)!.check(content, 'message');
   }
 }
 

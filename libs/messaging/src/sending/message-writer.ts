@@ -33,10 +33,10 @@ export class MessageWriter {
     this.wakeUps.queued(deliveries);
   }
 
-  /** Calls off what is scheduled, by its `cancel_key`, or by the uuid of its message or delivery. Errors: `scope_missing`, `scheduled_not_found`. */
-  async cancel(actor: Actor, by: { readonly cancelKey: string } | { readonly id: string }): Promise<number> {
+  /** Calls off what is scheduled: by the uuid of its message or delivery, or else by its `cancel_key`, which may look like an id. Errors: `scope_missing`, `scheduled_not_found`. */
+  async cancel(actor: Actor, { id, cancelKey }: { readonly id?: string; readonly cancelKey: string }): Promise<number> {
     actor.require('communication:send');
-    const cancelled = await this.db.run(actor, (tx) => ('id' in by ? this.acceptances.cancelScheduledId(tx, by.id) : this.acceptances.cancelScheduled(tx, by.cancelKey)));
+    const cancelled = await this.db.run(actor, async (tx) => (id && (await this.acceptances.cancelScheduledId(tx, id))) || this.acceptances.cancelScheduled(tx, cancelKey));
     if (!cancelled) throw new DomainError('scheduled_not_found');
     return cancelled;
   }

@@ -4,6 +4,7 @@ import {
 } from '@ringpost/domain';
 import type { AcceptanceRepository, DeliveryRow, ReachableToken } from '@ringpost/persistence';
 import type { KeyInHand } from '../operations/idempotency.service.js';
+import { checkPhoneText } from '../socket/phone-text.js';
 import { tokenContext } from '../tokens/push-token.service.js';
 import type { DeliveryMaker, MadeOf } from './delivery-maker.js';
 import type { MessageWriter } from './message-writer.js';
@@ -81,7 +82,10 @@ export class SendService {
   }
 
   private checkSize(content: MessageContent, tokens: readonly ReachableToken[]): void {
-    for (const provider of new Set(tokens.map((token) => token.provider))) this.kinds.get(provider)?.check(content, 'message');
+    for (const provider of new Set(tokens.map((token) => token.provider))) {
+      if (provider === 'socket') checkPhoneText(content);
+      else this.kinds.get(provider)?.check(content, 'message');
+    }
   }
 }
 

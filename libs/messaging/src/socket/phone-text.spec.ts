@@ -1,6 +1,6 @@
 import { timeOf, toTypeId, type EventContent, type MessageContent } from '@ringpost/domain';
 import { TestClock, codeOf, idsBy } from '@ringpost/domain/testing';
-import { phoneText } from './phone-text.js';
+import { checkPhoneText, phoneText } from './phone-text.js';
 
 const ID = idsBy(new TestClock()).next();
 const TS = Math.floor(timeOf(ID).getTime() / 1_000);
@@ -50,5 +50,12 @@ describe('on the push socket', () => {
 
   it('nothing is larger than a phone takes', async () => {
     expect(await codeOf(() => phoneText(JSON.stringify({ ...EVENT, data: { filler: 'x'.repeat(70_000) } }), ID))).toBe('invalid_request');
+  });
+
+  it.each<[string, (words: string) => MessageContent]>([['a ring', (body) => ({ ...EVENT, body, ring: { id: toTypeId('ring', ID), expiresAt: TS } })], ['a push', (body) => ({ kind: 'push', title: 'Hello', body })]])('is refused before it is one byte too large: %s', async (_what, content) => {
+    const room = 65_536 - Buffer.byteLength(phoneText(JSON.stringify(content('')), ID)), [fits, doesNot] = [content('x'.repeat(room)), content('x'.repeat(room + 1))];
+    checkPhoneText(fits);
+    expect(Buffer.byteLength(phoneText(JSON.stringify(fits), ID))).toBe(65_536);
+    expect(await codeOf(() => checkPhoneText(doesNot))).toBe('payload_too_large');
   });
 });

@@ -1,4 +1,4 @@
-import { PhoneEvent, timeOf, type EventContent, type MessageContent, type PhoneEventDraft, type PushContent } from '@ringpost/domain';
+import { DomainError, PhoneEvent, timeOf, type EventContent, type MessageContent, type PhoneEventDraft, type PushContent } from '@ringpost/domain';
 
 /**
  * What a phone on the push socket gets of a message: its stored text, which another release may have written as the phone reads it. The same
@@ -6,9 +6,23 @@ import { PhoneEvent, timeOf, type EventContent, type MessageContent, type PhoneE
  */
 export function phoneText(stored: string, messageId: string): string {
   const content = JSON.parse(stored) as MessageContent | { readonly kind?: undefined };
-  if (content.kind === undefined) return stored;
-  return new PhoneEvent(draftOf(content), content.kind === 'event' ? content.guid : messageId, timeOf(messageId)).payload;
+  return content.kind === undefined ? stored : textOf(content, messageId);
 }
+
+// Every id of these three centuries makes as long a text.
+const ANY_ID = '01900000-0000-7000-8000-000000000000';
+
+/** Fails with `payload_too_large` when the content has more bytes than phones on the push socket take. */
+export function checkPhoneText(content: MessageContent): void {
+  try {
+    textOf(content, ANY_ID);
+  } catch (error) {
+    if (error instanceof DomainError && error.fields.some(({ code }) => code === 'length')) throw new DomainError('payload_too_large', { detail: `on the push socket ${error.detail}`, cause: error });
+    throw error;
+  }
+}
+
+const textOf = (content: MessageContent, messageId: string): string => new PhoneEvent(draftOf(content), content.kind === 'event' ? content.guid : messageId, timeOf(messageId)).payload;
 
 function draftOf(content: MessageContent): PhoneEventDraft {
   switch (content.kind) {

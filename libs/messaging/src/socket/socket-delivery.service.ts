@@ -35,8 +35,8 @@ export class SocketDeliveryService {
   // One message may go to ten thousand phones: it is opened and put into their words once.
   private readonly payloads = new LRUCache<string, string>({ maxSize: PAYLOAD_CHARACTERS, sizeCalculation: (payload) => payload.length + 100 });
 
-  /** Told of already: nobody can open them, or nobody yet, where another process has a newer key. */
-  private readonly unreadable = new LRUCache<string, true>({ max: 10_000, ttl: UNREADABLE_MS });
+  /** Told of already: those that nobody can open, or nobody yet, where another process has a newer key; and those that are nothing for phones. */
+  private readonly unreadable = new LRUCache<string, 'sealed' | 'refused'>({ max: 10_000, ttl: UNREADABLE_MS });
 
   constructor(
     private readonly deliveries: SocketDeliveryRepository,
@@ -74,6 +74,8 @@ export class SocketDeliveryService {
 
   private async opened(rows: readonly SocketDeliveryRow[]): Promise<SocketDelivery[]> {
     const payloads = await this.read(rows);
+    const refused = rows.filter((row) => this.unreadable.get(keyOf(row.tenant_id, row.message_id)) === 'refused');
+    if (refused.length > 0) await this.deliveries.refused(refused.map(({ tenant_id: tenantId, id }) => ({ tenantId, id })));
     return rows.flatMap((row) => {
       const payload = payloads.get(keyOf(row.tenant_id, row.message_id));
       return payload === undefined ? [] : [{ tenantId: row.tenant_id, id: row.id, line: row.socket_hash.toString('hex'), payload }];
@@ -99,14 +101,16 @@ export class SocketDeliveryService {
   }
 
   /** One that cannot be opened, or is nothing for phones, must not hold up the others. */
-  private open({ tenantId, id }: DeliveryKey, sealed: Buffer): string | undefined {
-    const key = keyOf(tenantId, id);
+  private open(message: DeliveryKey, sealed: Buffer): string | undefined {
+    const key = keyOf(message.tenantId, message.id);
+    let stored: string | undefined;
     try {
-      const payload = phoneText(this.vault.open(sealed, messageContext(tenantId)), id);
+      stored = this.vault.open(sealed, messageContext(message.tenantId));
+      const payload = phoneText(stored, message.id);
       this.payloads.set(key, payload);
       return payload;
     } catch (error) {
-      this.unreadable.set(key, true);
+      this.unreadable.set(key, stored === undefined ? 'sealed' : 'refused');
       this.log.error({ err: error, message: key }, 'a message cannot be read, and so not be delivered');
       return undefined;
     }

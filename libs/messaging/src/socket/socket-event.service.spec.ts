@@ -1,7 +1,7 @@
 import { SocketTokens, socketHashOf, toTypeId, type Actor, type PhoneEventDraft } from '@ringpost/domain';
 import { codeOf, keyNamed, until } from '@ringpost/domain/testing';
 import { DUE_CHANNEL, type DeliveryKey } from '@ringpost/persistence';
-import type { Claimed } from './socket-delivery.service.js';
+import { messageContext, type Claimed } from './socket-delivery.service.js';
 import { TestMessaging, TestOldPhones, TestRings, actorInNewTenant, callerOf, colleagueOf, oldBuild } from '../testing/index.js';
 
 let app: TestMessaging;
@@ -201,6 +201,17 @@ describe('delivering', () => {
       expect((await deliveries.forPhone(line)).deliveries.map(({ id }) => id)).toEqual([sound.id]);
     }
     expect(phones.complaints.told - before).toBe(1);
+  });
+
+  it('fails what no phone could read, and goes on with the others', async () => {
+    await register();
+    const [broken, sound] = [await send(), await send()];
+    await connected();
+    const tooLarge = app.vault.seal(JSON.stringify({ kind: 'push', title: 'Hello', body: 'x'.repeat(70_000) }), messageContext(anna.tenantId));
+    await app.rows('update message set payload_sealed = $2 where id = (select message_id from delivery where id = $1)', [broken.id, tooLarge]);
+    expect((await due(7)).deliveries.map(({ id }) => id)).toEqual([sound.id]);
+    expect(await phones.events.stateOf(broken)).toMatchObject({ status: 'failed', error: 'payload_refused' });
+    expect(await phones.events.stateOf(sound)).toMatchObject({ status: 'pending' });
   });
 
   it('gives what senders accepted in the words of old builds', async () => {

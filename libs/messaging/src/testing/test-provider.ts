@@ -9,6 +9,7 @@ export interface Brought {
 /** A provider that answers as a test wants it to. Its accounts have a `name`. */
 export class TestProvider extends ProviderKind {
   override readonly secrets = ['secret'];
+  override readonly destinations: readonly string[] = [];
   override readonly timeoutMs = 2_000;
   override readonly concurrency = 100;
   readonly brought: Brought[] = [];
@@ -24,6 +25,8 @@ export class TestProvider extends ProviderKind {
   override readConfig(config: ProviderConfig): ProviderConfig {
     return config;
   }
+
+  override checkPublic(_config: ProviderConfig): void {}
 
   override check(_content: MessageContent): void {}
 

@@ -4,6 +4,7 @@ import {
 } from '@ringpost/persistence';
 import { AccountDirectory } from '../accounts/account-directory.js';
 import { ProviderAccountService, type ProviderAccountRequest } from '../accounts/provider-account.service.js';
+import { ReachableProviders } from '../accounts/reachable-providers.js';
 import { AudienceExpander } from '../sending/audience-expander.js';
 import { Audience } from '../sending/audience.js';
 import { BulkService } from '../sending/bulk.service.js';
@@ -61,7 +62,7 @@ export class TestSending {
     const messages = new MessageWriter(db, this.acceptances, this.wakeUps, vault);
     this.send = new SendService(this.acceptances, this.make, messages, this.kinds, vault, clock, ids);
     this.bulk = new BulkService(db, this.audience, messages, this.kinds, clock, ids);
-    this.accounts = new ProviderAccountService(db, new ProviderAccountRepository(), new AuditRepository(), this.kinds, vault, clock, ids);
+    this.accounts = new ProviderAccountService(db, new ProviderAccountRepository(), new AuditRepository(), new ReachableProviders(this.kinds, 'anywhere'), vault, clock, ids);
     this.directory = new AccountDirectory(db, new ProviderAccountRepository(), vault, this.kinds, this.log, clock);
   }
 

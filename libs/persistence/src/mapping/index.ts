@@ -86,7 +86,7 @@ const providerAccount = new EntitySchema<ProviderAccount>({
   tableName: 'provider_account',
   properties: {
     tenantId: key, id: uuid, channel: text as never, provider: text, appId: text, environment: maybeText as never, priority: { type: 'smallint' }, isActive: flag,
-    configSealed: bytes as never, updatedAt: time,
+    reach: text as never, configSealed: bytes as never, updatedAt: time,
   },
 });
 

@@ -13,9 +13,11 @@ const ACCOUNT = `
 create table provider_account (
   tenant_id text not null, id uuid not null, channel text not null, provider text not null, app_id text not null, environment text,
   priority smallint not null, is_active boolean not null, config_sealed bytea not null, updated_at timestamptz not null,
+  reach text not null default 'public',
   primary key (tenant_id, id),
   constraint provider_account_channel check (channel in ('sms', 'email', 'push')),
   constraint provider_account_environment check (environment is null or (channel = 'push' and environment in ('production', 'sandbox'))),
+  constraint provider_account_reach check (reach in ('public', 'anywhere')),
   constraint provider_account_priority check (priority between 0 and 1000)
 );
 create index provider_account_id on provider_account (id);

@@ -29,7 +29,7 @@ describe('accounts at providers', () => {
     await add(accountOf('tnt_other'));
     expect((await accounts.sending(test.db, 'tnt_send')).map(({ id }) => id)).toEqual([first.id, second.id, last.id]);
     expect((await accounts.sending(test.db, 'tnt_send'))[0]).toEqual({
-      id: first.id, channel: 'push', provider: 'apns', app_id: '', environment: null, priority: 1, config_sealed: Buffer.from('sealed'), updated_at: first.updatedAt,
+      id: first.id, channel: 'push', provider: 'apns', app_id: '', environment: null, priority: 1, reach: 'public', config_sealed: Buffer.from('sealed'), updated_at: first.updatedAt,
     });
   });
 

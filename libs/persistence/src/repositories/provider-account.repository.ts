@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { ProviderAccount, type Channel, type Environment } from '@ringpost/domain';
+import { ProviderAccount, type Channel, type Environment, type Reach } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
 
@@ -20,6 +20,7 @@ export interface SendingAccountRow {
   readonly app_id: string;
   readonly environment: Environment | null;
   readonly priority: number;
+  readonly reach: Reach;
   readonly config_sealed: Buffer;
   readonly updated_at: Date;
 }
@@ -33,7 +34,7 @@ export interface CalledAccountRow {
 
 const SENDING: Statement<SendingAccountRow> = {
   name: 'sending_accounts',
-  text: 'select id, channel, provider, app_id, environment, priority, config_sealed, updated_at from provider_account where tenant_id = $1 and is_active order by priority, id',
+  text: 'select id, channel, provider, app_id, environment, priority, reach, config_sealed, updated_at from provider_account where tenant_id = $1 and is_active order by priority, id',
 };
 // The ids of accounts are unique across tenants, and whoever calls back names nothing else.
 const CALLED: Statement<CalledAccountRow> = { name: 'called_account', text: 'select tenant_id, provider, config_sealed from provider_account where id = $1::uuid' };

@@ -84,17 +84,17 @@ export const LOCK = `
   select r.udid, r.type, r.sender_id, r.expires_at, r.status, r.ended_by, r.rejected_by, clock_timestamp() as now, ${IS_MEMBER('$3')}
   from ring r where r.tenant_id = $1 and r.id = $2 for update of r`;
 
-const TARGET = "d.id, d.user_id, d.status, d.attempts, d.provider, d.pool, d.recipient, d.push_token_id, t.device_id, t.app_id, encode(t.token_hash, 'hex') as address";
+const TARGET = "d.id, d.user_id, d.status, d.error, d.attempts, d.provider, d.pool, d.recipient, d.push_token_id, t.device_id, t.app_id, t.purpose, encode(t.token_hash, 'hex') as address";
 
-// Locked in the order in which workers and sockets lock what they note; changed once all are.
+const OF_RING = 'tenant_id = $1 and message_id = $2 and ($3::text is null or user_id = $3)';
+
+/** In the order in which workers and sockets lock what they note. */
+export const HOLD = `select id from delivery where ${OF_RING} order by id for update`;
+
+// Told as they were: a statement does not see what it changes itself.
 export const STOP = `
-  with held as materialized (
-    select id, user_id, status, attempts, provider, pool, recipient, push_token_id from delivery where tenant_id = $1 and message_id = $2 and ($3::text is null or user_id = $3) order by id for update
-  ), stopped as (
-    update delivery set status = 'cancelled', error = $4, fallback = null, updated_at = now()
-    where (select count(*) from held) > 0 and tenant_id = $1 and message_id = $2 and ($3::text is null or user_id = $3) and status = 'pending'
-  )
-  select ${TARGET} from held d ${OF_PHONE} order by d.id`;
+  with stopped as (update delivery set status = 'cancelled', error = $4, fallback = null, updated_at = now() where ${OF_RING} and status = 'pending')
+  select ${TARGET} from (select * from delivery where ${OF_RING}) d ${OF_PHONE} order by d.id`;
 
 export const TARGETS: Statement<{ [Key in keyof TargetRow]: TargetRow[Key] | null } & { is_member: boolean }> = {
   name: 'ring_targets',

@@ -2,7 +2,7 @@ import { Ring, type Actor, type Delivery, type DeliveryStatus, type OutcomeKind,
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { ReachableToken } from './acceptance.repository.js';
 import { recordsOf } from './delivery-record.js';
-import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, LOCK, PHONE, SPARE, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
+import { ACCEPT_EVENT, ACKNOWLEDGE, AUDIENCE, FORGET, HOLD, LOCK, PHONE, SPARE, STOP, SUMMARY, TARGETS, TRACE } from './ring-statements.js';
 
 /** A push token of a member. `address`: the same for the same address. */
 export interface MemberToken extends ReachableToken {
@@ -52,8 +52,11 @@ export interface TargetRow extends PhoneRow {
   readonly id: string;
   readonly user_id: string;
   readonly status: DeliveryStatus;
+  readonly error: string | null;
   readonly attempts: number;
   readonly provider: Provider | null;
+  /** Of the token; null where it is gone. */
+  readonly purpose: Purpose | null;
   readonly pool: string | null;
   readonly recipient: string;
   readonly push_token_id: string | null;
@@ -162,8 +165,20 @@ export class RingRepository {
     return new Set(rows.map(({ user_id }) => user_id));
   }
 
+  /**
+   * Keeps the ways in which a ring goes to phones as they are until the end of the transaction, only those to one user when one is given. A worker that just
+   * writes down what came of one may make another, which the statement that waits for it does not see: so it is asked again, until there is no other.
+   */
+  async hold(tx: Tx, id: string, userId?: string): Promise<void> {
+    for (let known = -1, held = 0; held !== known; ) {
+      known = held;
+      held = (await tx.sql(HOLD, [tenantOf(tx), id, userId ?? null])).length;
+    }
+  }
+
   /** Cancels what of a ring still waits, only that for one user when one is given. Answers all deliveries as they were, in the order in which they were made. */
-  stop(tx: Tx, id: string, reason: string, userId: string | undefined): Promise<TargetRow[]> {
+  async stop(tx: Tx, id: string, reason: string, userId: string | undefined): Promise<TargetRow[]> {
+    await this.hold(tx, id, userId);
     return tx.sql<TargetRow>(STOP, [tenantOf(tx), id, userId ?? null, reason]);
   }
 

@@ -95,13 +95,17 @@ export const POOLS_IN_A_TURN = 64;
 /** The order in which everybody locks several: two who met them crosswise would wait for each other. */
 const inOrder = <Key extends DeliveryKey>(keys: readonly Key[]): Key[] => keys.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
+const SPECIAL = /[\\"]/;
+
 /** A list as the text that a prepared statement takes for it. */
 function listOf(values: readonly (string | number | null | undefined)[]): string {
   let text = '{';
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (i > 0) text += ',';
-    text += value === null || value === undefined ? 'null' : typeof value === 'number' ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`;
+    if (value === null || value === undefined) text += 'null';
+    else if (typeof value === 'number') text += value;
+    else text += `"${SPECIAL.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`;
   }
   return `${text}}`;
 }

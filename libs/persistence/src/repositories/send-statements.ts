@@ -6,7 +6,8 @@ import type { ChunkRow, ClaimedRow, ExpiredRow, SettledRow } from './send-queue.
 const OLDEST_MS = 62 * 86_400_000;
 
 // The pools in which something waits are found by stepping from one to the next in the index, however much waits in each; those after the last turn's
-// first. A turn is of pools from which something can be taken now: what is leased, waits for its next try or may not be sent takes no place in it.
+// first. A turn is of pools from which something can be taken now: what is leased, waits for its next try or may not be sent takes no place in it (no `exists`: it
+// would be made a join with all that waits).
 const poolsSql = (young: string): string => `
   with recursive pools as (
     (select tenant_id, pool from delivery where lane = $1 and status = 'pending' and pool is not null and (tenant_id, pool) > ($2, $3) and ${young} order by tenant_id, pool limit 1)
@@ -16,7 +17,7 @@ const poolsSql = (young: string): string => `
   ), turn as materialized (
     select p.tenant_id, p.pool, coalesce(l.most, $9::int) as most from pools p left join unnest($6::text[], $7::int[]) as l (pool, most) on l.pool = p.tenant_id || ' ' || p.pool
     where coalesce(l.most, $9::int) > 0
-      and exists (select from delivery d where d.lane = $1 and d.status = 'pending' and d.tenant_id = p.tenant_id and d.pool = p.pool and d.due_at <= now() and d.${young})
+      and (select true from delivery d where d.lane = $1 and d.status = 'pending' and d.tenant_id = p.tenant_id and d.pool = p.pool and d.due_at <= now() and d.${young} order by d.due_at limit 1)
     limit $4)`;
 
 // Every pool of the turn gets as much of the batch as the others, and none more than its accounts take ($7 by $6; $9 where that is not known yet). The lease is a
@@ -39,8 +40,8 @@ const claimSql = (young: string): string => `
       t.token_sealed, t.environment, t.app_id, t.purpose, t.state, t.evidence is not null as has_evidence, m.payload_sealed, coalesce(r.status <> 'ringing', false) as ring_over
   from claimed c
     left join lateral (select token_sealed, environment, app_id, purpose, state, evidence from push_token where tenant_id = c.tenant_id and id = c.push_token_id and ended_at is null offset 0) t on true
-    left join lateral (select payload_sealed from message where tenant_id = c.tenant_id and id = c.message_id and ${young} offset 0) m on true
-    left join lateral (select status from ring where $1 = 'ring' and tenant_id = c.tenant_id and id = c.message_id and ${young} offset 0) r on true`;
+    left join lateral (select payload_sealed from message where tenant_id = c.tenant_id and id = c.message_id offset 0) m on true
+    left join lateral (select status from ring where $1 = 'ring' and tenant_id = c.tenant_id and id = c.message_id offset 0) r on true`;
 
 const extendSql = `
   update delivery d set due_at = now() + $4::int * interval '1 ms' from unnest($1::text[], $2::uuid[], $3::int[]) as k (tenant_id, id, number)

@@ -86,6 +86,11 @@ export class SocketDeliveryRepository {
     await this.forEachTenant(this.sql.delivered, keys);
   }
 
+  /** Notes what can never be written to a phone. */
+  async refused(keys: readonly DeliveryKey[]): Promise<void> {
+    await this.forEachTenant(this.sql.refused, keys);
+  }
+
   /** The sealed payloads of messages. */
   payloads(keys: readonly DeliveryKey[]): Promise<{ tenant_id: string; id: string; payload_sealed: Buffer }[]> {
     return this.forEachTenant(this.sql.payloads, keys);

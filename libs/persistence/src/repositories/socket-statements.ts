@@ -33,7 +33,9 @@ const forPhoneSql = (young: string): string => `
 // lets pass. Locked in one order, since several may note at a time.
 const notedSql = (set: string, from: string): string => `
   with held as materialized (select id from delivery where tenant_id = $1 and id = any($2::uuid[]) and ${from} order by id for update)
-  update delivery set ${set}, sent_at = coalesce(sent_at, now()), updated_at = now() where tenant_id = $1 and id = any(array(select id from held)) returning id`;
+  update delivery set ${set}, updated_at = now() where tenant_id = $1 and id = any(array(select id from held)) returning id`;
+
+const SENT_AT = 'sent_at = coalesce(sent_at, now())';
 
 const expireSql = (young: string): string => `
   with late as materialized (
@@ -54,9 +56,10 @@ export function socketStatements(now: Date) {
     forPhone: statement<SocketDeliveryRow>('for_phone', forPhoneSql(young)),
     tokens: statement<SocketTokenRow>('tokens', 'select tenant_id, id, user_id, purpose from push_token where socket_hash = $1 and ended_at is null'),
     payloads: statement<{ tenant_id: string; id: string; payload_sealed: Buffer }>('payloads', 'select tenant_id, id, payload_sealed from message where tenant_id = $1 and id = any($2::uuid[])'),
-    sent: statement<{ id: string }>('sent', notedSql("status = 'sent'", "status = 'pending'"), true),
+    sent: statement<{ id: string }>('sent', notedSql(`status = 'sent', ${SENT_AT}`, "status = 'pending'"), true),
     // It may have been written at its last moment, and be taken for expired before that could be noted.
-    delivered: statement<{ id: string }>('delivered', notedSql("status = 'delivered', error = null", "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),
+    delivered: statement<{ id: string }>('delivered', notedSql(`status = 'delivered', error = null, ${SENT_AT}`, "(status in ('pending', 'sent') or (status = 'failed' and error = 'expired'))"), true),
+    refused: statement<{ id: string }>('refused', notedSql("status = 'failed', error = 'payload_refused', response = 'phones on the push socket cannot read it, or not so much'", "status in ('pending', 'sent')"), true),
     expire: statement<{ id: string }>('expire', expireSql(young), true),
     wake: statement<object>('wake', `select pg_notify('${DUE_CHANNEL}', '')`, true),
   } as const;

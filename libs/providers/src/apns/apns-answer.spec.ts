@@ -1,13 +1,20 @@
+import type { Reach } from '@ringpost/domain';
 import { Http2Failure } from '../http2/http2-origin.js';
 import { apnsShipment, deviceToken } from '../testing/apns-subject.js';
 import { apnsFailure, apnsOutcome } from './apns-answer.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const shipment = apnsShipment();
-const outcomeOf = (status: number, body: unknown = '', headers: Record<string, string> = {}) =>
-  apnsOutcome({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, shipment, NOW);
+const outcomeOf = (status: number, body: unknown = '', headers: Record<string, string> = {}, reach: Reach = 'anywhere') =>
+  apnsOutcome({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, shipment, NOW, reach);
 
 describe('an answer of APNs', () => {
+  it('is kept by its reason alone where the account is public, and by its status where it is not of APNs', () => {
+    expect(outcomeOf(500, 'password=hunter2', {}, 'public')).toMatchObject({ reason: 'http_500', response: '500' });
+    expect(outcomeOf(400, { reason: 'BadTopic', password: 'hunter2' }, {}, 'public')).toMatchObject({ reason: 'BadTopic', response: '400 BadTopic' });
+    expect(outcomeOf(500, 'out of order')).toMatchObject({ response: '500 out of order' });
+  });
+
   it('accepts under its own id, or under that of the delivery when it is none', () => {
     const id = crypto.randomUUID();
     expect(outcomeOf(200, '', { 'apns-id': id })).toEqual({ kind: 'accepted', providerId: id, response: '200' });

@@ -1,4 +1,4 @@
-import { inFewWords, type SendOutcome, type Shipment } from '@ringpost/domain';
+import { inFewWords, type Reach, type SendOutcome, type Shipment } from '@ringpost/domain';
 import type { Http2Answer, Http2Failure } from '../http2/http2-origin.js';
 import { retryAfterMs } from '../http2/retry-after.js';
 import { parsedObject } from '../parsed-object.js';
@@ -10,13 +10,16 @@ const GONE: readonly unknown[] = ['Unregistered', 'ExpiredToken'];
 /** Refusals of status 400 that name no fault of this push: the topic is the account's. */
 const OF_THE_ACCOUNT: readonly unknown[] = ['BadTopic', 'TopicDisallowed', 'MissingTopic'];
 
-/** What an answer of APNs means. `expired`: it no longer takes the provider token, which the caller judges. */
-export function apnsOutcome(answer: Http2Answer, shipment: Shipment, nowMs: number): SendOutcome | 'expired' {
+/**
+ * What an answer of APNs means. `expired`: it no longer takes the provider token, which the caller judges. Of one that is not APNs', an account
+ * that is `public` keeps no word: whose it is, nobody knows.
+ */
+export function apnsOutcome(answer: Http2Answer, shipment: Shipment, nowMs: number, reach: Reach): SendOutcome | 'expired' {
   const { status, headers } = answer;
   if (status === 200) return { kind: 'accepted', providerId: idIn(headers['apns-id']) ?? shipment.deliveryId, response: '200' };
   const body = parsedObject(answer.body);
   const reason = typeof body?.reason === 'string' && REASON.test(body.reason) ? body.reason : undefined;
-  const told = { reason: reason ?? `http_${status}`, response: without(shipment.address, `${status} ${answer.body}`) };
+  const told = { reason: reason ?? `http_${status}`, response: reach === 'public' ? [status, reason].join(' ').trim() : without(shipment.address, `${status} ${answer.body}`) };
   if (status === 403 && reason === 'ExpiredProviderToken') return 'expired';
   if (reason !== undefined) {
     const verdict = refused(status, reason, told, body?.timestamp);

@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { ProviderConfig } from '@ringpost/domain';
-import { ConfigMembers } from '../config-members.js';
+import { ConfigMembers, requirePublic } from '../config-members.js';
 
 /** A team's key, and where it is used. A type and not an interface, so that it fits a configuration. */
 export type ApnsConfig = {
@@ -39,6 +39,11 @@ export function readApnsConfig(config: ProviderConfig): ApnsConfig {
     per_second: members.number('per_second', MOST_PER_SECOND),
   };
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as ApnsConfig;
+}
+
+/** Fails with `invalid_request` where an endpoint can be no public one. */
+export function checkApnsPublic(config: ApnsConfig): void {
+  for (const member of ['endpoint', 'sandbox_endpoint'] as const) requirePublic(member, new URL(config[member]).hostname);
 }
 
 function isSigningKey(pem: string): boolean {

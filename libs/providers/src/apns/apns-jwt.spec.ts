@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { p8 } from '../testing/apns-subject.js';
-import { ApnsJwt, type Times } from './apns-jwt.js';
+import { ApnsJwt, ApnsJwts, type Times } from './apns-jwt.js';
 
 const MINUTE_MS = 60_000;
 const KEY = p8();
@@ -67,6 +67,24 @@ describe('the provider token of APNs', () => {
     const second = jwt.current;
     expect(jwt.expired(first)).toBe(true);
     expect(jwt.current).toBe(second);
+  });
+
+  it('is one for all that have the key of the team, and another for every other key', () => {
+    const jwts = new ApnsJwts(times), config = { team_id: 'TEAM123456', key_id: 'KEY1234567', private_key: KEY };
+    const first = jwts.of(config);
+    expect(jwts.of({ ...config })).toBe(first);
+    const others = [{ team_id: 'TEAM654321' }, { key_id: 'KEY7654321' }, { private_key: p8() }].map((other) => jwts.of({ ...config, ...other }));
+    expect(new Set([first, ...others]).size).toBe(4);
+  });
+
+  it('is kept while it is used, and forgotten an hour after it was signed for the last time', () => {
+    const jwts = new ApnsJwts(times), config = { team_id: 'TEAM123456', key_id: 'KEY1234567', private_key: KEY }, another = { ...config, key_id: 'KEY7654321' };
+    const used = jwts.of(config), unused = jwts.of(another);
+    times.pass(59);
+    expect([used.current, jwts.of(another)]).toEqual([expect.any(String), unused]);
+    times.pass(1);
+    jwts.of({ ...config, key_id: 'KEY0000000' });
+    expect([jwts.of(config) === used, jwts.of(another) === unused]).toEqual([true, false]);
   });
 
   it.each([90, -90])('is renewed at once when the clock is set by %i minutes', (minutes) => {

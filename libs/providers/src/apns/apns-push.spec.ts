@@ -39,11 +39,10 @@ describe('what APNs gets', () => {
     expect(headersOf(ringContent())).toMatchObject({ 'apns-topic': 'com.example.app', 'apns-push-type': 'alert', 'apns-priority': '10', 'apns-collapse-id': 'ring_1' });
   });
 
-  it('ends a ring by the way that it came', () => {
-    expect(payloadOf(ringEndContent(), 'ring')).toEqual({ aps: {}, kind: 'ring_end', ring_id: 'ring_1', device: 'UD1', reason: 'answered', by: 'u1' });
-    expect(headersOf(ringEndContent(), 'ring')).toMatchObject({ 'apns-topic': 'com.example.app.voip', 'apns-push-type': 'voip', 'apns-priority': '10' });
-    expect(payloadOf(ringEndContent())).toMatchObject({ aps: { 'content-available': 1 }, kind: 'ring_end' });
+  it('ends a ring without showing anything, and never by VoIP, where it would be a call', () => {
+    expect(payloadOf(ringEndContent())).toEqual({ aps: { 'content-available': 1 }, kind: 'ring_end', ring_id: 'ring_1', device: 'UD1', reason: 'answered', by: 'u1' });
     expect(headersOf(ringEndContent())).toMatchObject({ 'apns-topic': 'com.example.app', 'apns-push-type': 'background', 'apns-priority': '5' });
+    expect(() => apnsPush(ringEndContent(), 'ring')).toThrow('nothing for a token for rings');
   });
 
   it('hurries with rings and their ends alone', () => {

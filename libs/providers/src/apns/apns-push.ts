@@ -16,8 +16,12 @@ const LARGEST = 4_096, LARGEST_VOIP = 5_120;
 const LONGEST_COLLAPSE_ID = 64;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
-/** What APNs gets of a content. A token for rings wakes the app by VoIP; any other phone shows a ring, as something that cannot wait. */
+/**
+ * What APNs gets of a content. A token for rings wakes the app by VoIP; any other phone shows a ring, as something that cannot wait. Errors: `TypeError`
+ * for the end of a ring to a token for rings: by VoIP it would be a call, and on another topic APNs takes the token for wrong.
+ */
 export function apnsPush(content: MessageContent, purpose: Purpose): ApnsPush {
+  if (content.kind === 'ring_end' && purpose === 'ring') throw new TypeError('the end of a ring is nothing for a token for rings');
   const pushed = pushPayload(content);
   const type = pushed.ring && purpose === 'ring' ? 'voip' : pushed.alert ? 'alert' : 'background';
   return { type, payload: JSON.stringify({ ...pushed.data, aps: apsOf(type, pushed, content) }), urgent: pushed.ring, collapseId: collapseIdOf(content) };
@@ -48,7 +52,7 @@ export function apnsHeaders({ type, collapseId }: ApnsPush, { address, deliveryI
 
 function apsOf(type: ApnsPush['type'], { alert, ring }: PushPayload, content: MessageContent): object {
   if (type === 'background') return { 'content-available': 1 };
-  if (type === 'voip') return alert ? { alert } : {};
+  if (type === 'voip') return { alert };
   const hasPicture = content.kind === 'event' && content.snapshotUrl !== undefined;
   return { alert, sound: 'default', ...(ring && { 'interruption-level': 'time-sensitive' }), ...(hasPicture && { 'mutable-content': 1 }) };
 }

@@ -19,7 +19,7 @@ describe('APNs', () => {
   };
   const open = (more: ProviderConfig = {}, url = production.url): ProviderClient => {
     const kind = new Apns(clock);
-    const client = kind.open(kind.readConfig(apnsConfig(url, more)));
+    const client = kind.open(kind.readConfig(apnsConfig(url, more)), 'anywhere');
     ends.unshift(() => client.close());
     return client;
   };
@@ -44,6 +44,17 @@ describe('APNs', () => {
   it('signs once for many pushes', async () => {
     const client = open();
     await Promise.all(Array.from({ length: 50 }, () => send(client)));
+    expect(new Set(production.received().map(({ headers }) => headers.authorization)).size).toBe(1);
+  });
+
+  it('signs no more often for a client that is opened again, or for another account with the same key', async () => {
+    const kind = new Apns(clock);
+    for (const config of [apnsConfig(production.url), apnsConfig(production.url, { bundle_id: 'com.example.other' })]) {
+      const client = kind.open(kind.readConfig(config), 'anywhere');
+      clock.advance(2, 'seconds');
+      expect(await send(client)).toMatchObject({ kind: 'accepted' });
+      await client.close();
+    }
     expect(new Set(production.received().map(({ headers }) => headers.authorization)).size).toBe(1);
   });
 

@@ -1,8 +1,8 @@
-import { ProviderClient, ProviderKind, SystemClock, type Clock, type MessageContent, type ProviderConfig, type Purpose, type SendOutcome, type Shipment } from '@ringpost/domain';
+import { ProviderClient, ProviderKind, SystemClock, type Clock, type MessageContent, type ProviderConfig, type Purpose, type Reach, type SendOutcome, type Shipment } from '@ringpost/domain';
 import { Http2Failure, Http2Origin } from '../http2/http2-origin.js';
 import { apnsFailure, apnsOutcome } from './apns-answer.js';
-import { BUNDLE_ID, readApnsConfig, type ApnsConfig } from './apns-config.js';
-import { ApnsJwt } from './apns-jwt.js';
+import { BUNDLE_ID, checkApnsPublic, readApnsConfig, type ApnsConfig } from './apns-config.js';
+import { ApnsJwts, type ApnsJwt } from './apns-jwt.js';
 import { apnsHeaders, apnsPush, checkApnsSize } from './apns-push.js';
 
 const AT_ONCE = 500, TIMEOUT_MS = 10_000;
@@ -14,37 +14,43 @@ export class Apns extends ProviderKind<ApnsConfig> {
   readonly name = 'apns';
   readonly channel = 'push';
   readonly secrets = ['private_key'] as const;
+  readonly destinations = ['endpoint', 'sandbox_endpoint', 'ca'] as const;
   readonly concurrency = AT_ONCE;
   readonly timeoutMs = TIMEOUT_MS;
 
+  private readonly jwts: ApnsJwts;
+
   constructor(private readonly clock: Clock = new SystemClock()) {
     super();
+    this.jwts = new ApnsJwts({ calendar: () => clock.now().getTime(), steady: () => performance.now() });
   }
 
   readConfig(config: ProviderConfig): ApnsConfig {
     return readApnsConfig(config);
   }
 
+  checkPublic(config: ApnsConfig): void {
+    checkApnsPublic(config);
+  }
+
   check(content: MessageContent, purpose: Purpose): void {
     checkApnsSize(content, purpose);
   }
 
-  open(config: ApnsConfig): ProviderClient {
-    return new ApnsClient(config, this.clock);
+  open(config: ApnsConfig, reach: Reach): ProviderClient {
+    return new ApnsClient(config, reach, this.jwts.of(config), this.clock);
   }
 }
 
 /** The connections of one account, to both of Apple's environments. */
 class ApnsClient extends ProviderClient {
-  private readonly jwt: ApnsJwt;
   private readonly production: Http2Origin;
   private readonly sandbox: Http2Origin;
 
-  constructor(private readonly config: ApnsConfig, private readonly clock: Clock) {
+  constructor(private readonly config: ApnsConfig, private readonly reach: Reach, private readonly jwt: ApnsJwt, private readonly clock: Clock) {
     super();
-    this.jwt = new ApnsJwt(config, { calendar: () => this.now, steady: () => performance.now() });
-    this.production = new Http2Origin(config.endpoint, { ca: config.ca });
-    this.sandbox = new Http2Origin(config.sandbox_endpoint, { ca: config.ca });
+    this.production = new Http2Origin(config.endpoint, { reach, ca: config.ca });
+    this.sandbox = new Http2Origin(config.sandbox_endpoint, { reach, ca: config.ca });
   }
 
   send(shipment: Shipment, timeoutMs: number): Promise<SendOutcome> {
@@ -65,7 +71,7 @@ class ApnsClient extends ProviderClient {
       const push = apnsPush(shipment.content, shipment.purpose);
       const authorization = this.jwt.current;
       const answer = await origin.request(apnsHeaders(push, shipment, topic, authorization), push.payload, timeoutMs, push.urgent ? URGENT : undefined);
-      const outcome = apnsOutcome(answer, shipment, this.now);
+      const outcome = apnsOutcome(answer, shipment, this.now, this.reach);
       return outcome === 'expired' ? this.expired(authorization) : outcome;
     } catch (error) {
       if (error instanceof Http2Failure) return apnsFailure(error, shipment.address);

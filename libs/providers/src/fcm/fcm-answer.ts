@@ -1,4 +1,4 @@
-import { inFewWords, type SendOutcome } from '@ringpost/domain';
+import { inFewWords, type Reach, type SendOutcome } from '@ringpost/domain';
 import type { Http2Answer, Http2Failure } from '../http2/http2-origin.js';
 import { retryAfterMs } from '../http2/retry-after.js';
 import { parsedObject } from '../parsed-object.js';
@@ -36,12 +36,12 @@ const ABOUT_THE_TOKEN = /^(?:the )?registration token is not a valid\b/i;
 /** How Google names its errors. */
 const WORD = /^[A-Z][A-Z0-9_]{1,60}$/;
 
-/** What an answer of FCM means. */
-export function fcmOutcome(answer: Http2Answer, token: string, now: () => number): SendOutcome | Unauthorized {
+/** What an answer of FCM means. Of one that is not FCM's, an account that is `public` keeps no word: whose it is, nobody knows. */
+export function fcmOutcome(answer: Http2Answer, token: string, now: () => number, reach: Reach): SendOutcome | Unauthorized {
   const name = answer.status === 200 ? ACCEPTED.exec(answer.body)?.[1] : undefined;
   if (name !== undefined) return { kind: 'accepted', providerId: name, response: name };
   const refusal = refusalIn(parsedObject(answer.body));
-  if (!refusal) return later(answer, { reason: answer.status === 200 ? 'garbage' : `http_${answer.status}`, response: without(token, `${answer.status} ${answer.body}`) }, now);
+  if (!refusal) return later(answer, { reason: answer.status === 200 ? 'garbage' : `http_${answer.status}`, response: reach === 'public' ? String(answer.status) : without(token, `${answer.status} ${answer.body}`) }, now);
   const told = { reason: refusal.reason, response: without(token, wordsOf(answer.status, refusal)) };
   return refused(answer.status, refusal, told) ?? later(answer, told, now);
 }

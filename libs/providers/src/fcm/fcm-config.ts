@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ProviderConfig } from '@ringpost/domain';
-import { ConfigMembers } from '../config-members.js';
-import { readServiceAccount, type ServiceAccount } from '../oauth/service-account.js';
+import { ConfigMembers, requirePublic } from '../config-members.js';
+import { isWebUrl, readServiceAccount, type ServiceAccount } from '../oauth/service-account.js';
 
 /** An account at FCM. A type and not an interface, so that it fits a configuration. */
 export type FcmConfig = {
@@ -30,7 +30,7 @@ export function readFcmConfig(config: ProviderConfig): FcmConfig {
     service_account: readServiceAccount(config.service_account, 'config.service_account'),
     project_id: members.readable('project_id', 'the id of a Google Cloud project', isProject),
     endpoint: members.readable('endpoint', 'an http or https URL without a path', isOrigin, LONGEST_URL) ?? 'https://fcm.googleapis.com',
-    token_endpoint: members.readable('token_endpoint', 'an http or https URL', isUrl, LONGEST_URL),
+    token_endpoint: members.readable('token_endpoint', 'an http or https URL without credentials', isWebUrl, LONGEST_URL),
     ca: members.readable('ca', 'certificates as PEM', (pem) => new X509Certificate(pem), LONGEST_PEM),
     concurrency: members.number('concurrency', MOST_CONCURRENCY) ?? CONCURRENCY,
     per_second: members.number('per_second', MOST_PER_SECOND) ?? PER_SECOND,
@@ -38,12 +38,17 @@ export function readFcmConfig(config: ProviderConfig): FcmConfig {
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as FcmConfig;
 }
 
+/** Fails with `invalid_request` where an endpoint can be no public one. */
+export function checkFcmPublic({ service_account: account, endpoint, token_endpoint: tokens }: FcmConfig): void {
+  requirePublic('endpoint', new URL(endpoint).hostname);
+  if (tokens !== undefined) requirePublic('token_endpoint', new URL(tokens).hostname);
+  requirePublic('service_account', new URL(account.token_uri).hostname);
+}
+
 /** Numbers are ids too, and old ones have a domain before a colon. */
 const isProject = (text: string): boolean => /^[a-z0-9](?:[a-z0-9.:-]{0,98}[a-z0-9])?$/i.test(text);
 
-const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
-
 const isOrigin = (text: string): boolean => {
   const url = URL.parse(text);
-  return url !== null && isUrl(text) && url.href === `${url.origin}/`;
+  return url !== null && isWebUrl(text) && url.href === `${url.origin}/`;
 };

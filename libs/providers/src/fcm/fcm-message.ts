@@ -10,19 +10,21 @@ const PREFIX = 'data_';
 const DELIVERY_MEMBER = 'ringpost_delivery_id', ANY_DELIVERY = '0'.repeat(36);
 
 type Texts = Record<string, string>;
+type ApnsBlock = { readonly headers: Readonly<Texts>; readonly payload: { readonly aps: object } };
 
 /**
- * The body of `messages:send`. A ring, and its end, is data only: the app is woken and shows it itself. It has no `collapse_key`,
+ * The body of `messages:send`. A ring, and its end, is data only for Android: the app is woken and shows it itself. An iPhone would
+ * not be: there a ring is shown, as something that cannot wait, and its end wakes the app. It has no `collapse_key`,
  * because FCM lets through only one collapsible message every three minutes once a phone got twenty of them. What is shown has a
  * tag, so that a copy replaces what is on the screen.
  */
 export function fcmMessage({ content, address, deliveryId, expiresAt }: Shipment, now: number): string {
   const payload = pushPayload(content);
   const left = Math.floor((expiresAt.getTime() - now) / 1_000);
-  const ttl = `${Math.max(0, Math.min(left, payload.ring ? LONGEST_RING_S : LONGEST_S))}s`;
+  const seconds = Math.max(0, Math.min(left, payload.ring ? LONGEST_RING_S : LONGEST_S)), ttl = `${seconds}s`;
   const data = dataOf(payload);
   data[DELIVERY_MEMBER] = deliveryId;
-  if (!isShown(payload)) return JSON.stringify({ message: { token: address, data, android: { priority: 'HIGH', ttl } } });
+  if (!isShown(payload)) return JSON.stringify({ message: { token: address, data, android: { priority: 'HIGH', ttl }, apns: apnsOf(payload, content, seconds === 0 ? 0 : Math.floor(now / 1_000) + seconds) } });
   const notification = { tag: tagOf(content, deliveryId) };
   return JSON.stringify({ message: { token: address, notification: payload.alert, data, android: { priority: 'HIGH', ttl, notification } } });
 }
@@ -31,7 +33,7 @@ export function fcmMessage({ content, address, deliveryId, expiresAt }: Shipment
 export function checkFcmSize(content: MessageContent): void {
   const payload = pushPayload(content), data = dataOf(payload);
   data[DELIVERY_MEMBER] = ANY_DELIVERY;
-  const size = sizeOf(data) + (isShown(payload) ? sizeOf({ ...payload.alert, tag: tagOf(content, ANY_DELIVERY) }) : 0);
+  const size = sizeOf(data) + (isShown(payload) ? sizeOf({ ...payload.alert, tag: tagOf(content, ANY_DELIVERY) }) : Buffer.byteLength(JSON.stringify(apnsOf(payload, content, 0).payload)));
   if (size > LARGEST) throw new DomainError('payload_too_large', { detail: `the message has ${size} bytes, and FCM takes ${LARGEST}` });
 }
 
@@ -40,6 +42,14 @@ function sizeOf(texts: Readonly<Texts>): number {
   let size = 0;
   for (const name in texts) size += Buffer.byteLength(name) + Buffer.byteLength(texts[name]!);
   return size;
+}
+
+/** What FCM hands to APNs for an iPhone. `expiration`: Unix seconds; 0: at once or never. */
+function apnsOf({ alert }: PushPayload, content: MessageContent, expiration: number): ApnsBlock {
+  const headers = { 'apns-push-type': alert ? 'alert' : 'background', 'apns-priority': alert ? '10' : '5', 'apns-expiration': String(expiration) };
+  if (!alert) return { headers, payload: { aps: { 'content-available': 1 } } };
+  const hasPicture = content.kind === 'event' && content.snapshotUrl !== undefined;
+  return { headers, payload: { aps: { alert, sound: 'default', 'interruption-level': 'time-sensitive', ...(hasPicture && { 'mutable-content': 1 }) } } };
 }
 
 /** Left to the system to show. */

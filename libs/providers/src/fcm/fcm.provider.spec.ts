@@ -21,7 +21,7 @@ describe('FCM', () => {
     server = await startLoopbackFcm(options);
   };
   const open = (config: ProviderConfig = fcmConfig(server.url)): ProviderClient => {
-    const client = kind.open(kind.readConfig(config));
+    const client = kind.open(kind.readConfig(config), 'anywhere');
     clients.push(client);
     return client;
   };
@@ -58,10 +58,10 @@ describe('FCM', () => {
       expect(message).toMatchObject({ notification: { title: 'Front door', body: 'Motion' }, data: { kind: 'event', guid: 'guid-1', event_type: '2' }, android: { notification: { tag: 'guid-1' } } });
     });
 
-    it('a ring as data alone, for thirty seconds at most', async () => {
+    it('a ring as data alone for Android, for thirty seconds at most', async () => {
       const message = await arriving(fcmRing({ data: { title: 'of the app' } }), { expiresAt: inSeconds(3_600) });
       expect(message).toEqual({
-        token: registrationToken(), android: { priority: 'HIGH', ttl: '30s' },
+        token: registrationToken(), android: { priority: 'HIGH', ttl: '30s' }, apns: expect.any(Object),
         data: {
           kind: 'ring', device: 'UD1', device_name: 'Front door', event_type: '1', guid: 'guid-1', at: '1700000000', ring_id: 'ring_1', expires_at: '1700000030',
           title: 'Front door', body: 'Motion', ringpost_delivery_id: 'd1',
@@ -69,10 +69,23 @@ describe('FCM', () => {
       });
     });
 
-    it('the end of a ring as data alone', async () => {
+    it('the end of a ring as data alone for Android', async () => {
       const message = await arriving(fcmRingEnd());
       expect(message).toMatchObject({ data: { kind: 'ring_end', ring_id: 'ring_1', device: 'UD1', reason: 'answered', by: 'u1', ringpost_delivery_id: 'd1' }, android: { priority: 'HIGH', ttl: '30s' } });
       expect(message).not.toHaveProperty('notification');
+    });
+
+    it('a ring for the screen of an iPhone, as something that cannot wait, and its end to wake the app', async () => {
+      const until = inSeconds(12), endsAt = String(Math.floor(until.getTime() / 1_000)), alert = { title: 'Front door', body: 'Motion' };
+      const aps = { alert, sound: 'default', 'interruption-level': 'time-sensitive' };
+      const { apns: ring } = await arriving(fcmRing(), { expiresAt: until });
+      expect(ring).toEqual({ headers: { 'apns-push-type': 'alert', 'apns-priority': '10', 'apns-expiration': expect.any(String) }, payload: { aps } });
+      expect(Number(endsAt) - Number(ring.headers['apns-expiration'])).toBeLessThanOrEqual(1);
+      expect((await arriving(fcmRing({ snapshotUrl: 'https://example.test/1.jpg' }))).apns.payload).toEqual({ aps: { ...aps, 'mutable-content': 1 } });
+      expect((await arriving(fcmRingEnd(), { expiresAt: new Date(0) })).apns).toEqual({
+        headers: { 'apns-push-type': 'background', 'apns-priority': '5', 'apns-expiration': '0' }, payload: { aps: { 'content-available': 1 } },
+      });
+      expect(await arriving(fcmPush())).not.toHaveProperty('apns');
     });
 
     it('a ring that is nearly over no longer than it lasts, and one that is over not at all later', async () => {
@@ -112,6 +125,17 @@ describe('FCM', () => {
     expect(await send(open(), bytes(4_097 - beside))).toMatchObject({ kind: 'misconfigured', scope: 'payload', reason: 'INVALID_ARGUMENT', response: expect.stringContaining('too big') });
   });
 
+  it('takes exactly as many bytes of a ring as it lets through, those for an iPhone included', async () => {
+    const ring = (letters: number): MessageContent => fcmRing({ title: 'é', data: { more: 'x'.repeat(letters) } });
+    const told = { kind: 'ring', device: 'UD1', device_name: 'Front door', event_type: '1', guid: 'guid-1', at: '1700000000', ring_id: 'ring_1', expires_at: '1700000030', title: 'é', body: 'Motion', more: '' };
+    const aps = { alert: { title: 'é', body: 'Motion' }, sound: 'default', 'interruption-level': 'time-sensitive' };
+    const most = 4_096 - Buffer.byteLength(Object.entries(told).flat().join('')) - 'ringpost_delivery_id'.length - 36 - Buffer.byteLength(JSON.stringify({ aps }));
+    kind.check(ring(most));
+    expect(await codeOf(() => kind.check(ring(most + 1)))).toBe('payload_too_large');
+    expect(await send(open(), ring(most))).toMatchObject({ kind: 'accepted' });
+    expect(await send(open(), ring(most + 1))).toMatchObject({ kind: 'misconfigured', scope: 'payload', response: expect.stringContaining('too big') });
+  });
+
   describe('understands', () => {
     const cases: [start: string, outcome: Partial<SendOutcome>][] = [
       ['dead', { kind: 'dead', reason: 'UNREGISTERED' }],
@@ -127,7 +151,7 @@ describe('FCM', () => {
       expect(await sendTo(start)).toEqual({ ...outcome, response: expect.stringMatching(/^\d{3} [A-Z_]+: \w/) });
     });
 
-    const judged = (status: number, body: unknown, headers = {}): unknown => fcmOutcome({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, registrationToken(), () => 0);
+    const judged = (status: number, body: unknown, headers = {}): unknown => fcmOutcome({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, registrationToken(), () => 0, 'anywhere');
     const error = (code: number, status: string, message: string, ...details: object[]): object => ({ error: { code, status, message, details } });
     const fcmError = (errorCode: string): object => ({ '@type': FCM_ERROR, errorCode });
     const badRequest = (...fields: string[]): object => ({ '@type': BAD_REQUEST, fieldViolations: fields.map((field) => ({ field, description: 'Invalid' })) });

@@ -1,10 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
-import { ProviderClient, ProviderKind, SystemClock, type Clock, type MessageContent, type ProviderConfig, type SendOutcome, type Shipment } from '@ringpost/domain';
+import { ProviderClient, ProviderKind, SystemClock, type Clock, type MessageContent, type ProviderConfig, type Reach, type SendOutcome, type Shipment } from '@ringpost/domain';
 import { Http2Failure, Http2Origin } from '../http2/http2-origin.js';
 import { AccessToken } from '../oauth/access-token.js';
 import { grantsTo } from '../oauth/service-account.js';
 import { fcmFailure, fcmOutcome, type Unauthorized } from './fcm-answer.js';
-import { CONCURRENCY, PER_SECOND, readFcmConfig, type FcmConfig } from './fcm-config.js';
+import { CONCURRENCY, PER_SECOND, checkFcmPublic, readFcmConfig, type FcmConfig } from './fcm-config.js';
 import { checkFcmSize, fcmMessage } from './fcm-message.js';
 
 const TIMEOUT_MS = 10_000;
@@ -16,6 +16,7 @@ export class Fcm extends ProviderKind<FcmConfig> {
   readonly name = 'fcm';
   readonly channel = 'push';
   readonly secrets = ['service_account'] as const;
+  readonly destinations = ['endpoint', 'token_endpoint', 'ca'] as const;
   readonly concurrency = CONCURRENCY;
   override readonly perSecond = PER_SECOND;
   readonly timeoutMs = TIMEOUT_MS;
@@ -28,12 +29,16 @@ export class Fcm extends ProviderKind<FcmConfig> {
     return readFcmConfig(config);
   }
 
+  checkPublic(config: FcmConfig): void {
+    checkFcmPublic(config);
+  }
+
   check(content: MessageContent): void {
     checkFcmSize(content);
   }
 
-  open(config: FcmConfig): ProviderClient {
-    return new FcmClient(config, this.clock);
+  open(config: FcmConfig, reach: Reach): ProviderClient {
+    return new FcmClient(config, reach, this.clock);
   }
 }
 
@@ -46,10 +51,10 @@ class FcmClient extends ProviderClient {
   private headers: OutgoingHttpHeaders = {};
   private headersFor = '';
 
-  constructor({ service_account: account, project_id = account.project_id, endpoint, token_endpoint, ca }: FcmConfig, private readonly clock: Clock) {
+  constructor({ service_account: account, project_id = account.project_id, endpoint, token_endpoint, ca }: FcmConfig, private readonly reach: Reach, private readonly clock: Clock) {
     super();
-    this.origin = new Http2Origin(endpoint, { ca });
-    this.access = new AccessToken(grantsTo(account, { scope: SCOPE, endpoint: token_endpoint, ca }, this.now), this.now);
+    this.origin = new Http2Origin(endpoint, { reach, ca });
+    this.access = new AccessToken(grantsTo(account, { scope: SCOPE, reach, endpoint: token_endpoint, ca }, this.now), this.now);
     this.path = `/v1/projects/${encodeURIComponent(project_id)}/messages:send`;
   }
 
@@ -71,7 +76,7 @@ class FcmClient extends ProviderClient {
   private async sendWith(access: string, shipment: Shipment, timeoutMs: number): Promise<SendOutcome> {
     try {
       const answer = await this.origin.request(this.headersWith(access), fcmMessage(shipment, this.now()), timeoutMs, isUrgent(shipment.content) ? URGENT : undefined);
-      const outcome = fcmOutcome(answer, shipment.address, this.now);
+      const outcome = fcmOutcome(answer, shipment.address, this.now, this.reach);
       if (outcome.kind === 'unauthorized') return this.unauthorized(access, outcome);
       this.access.accepted(access);
       return outcome;

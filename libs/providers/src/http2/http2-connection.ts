@@ -1,10 +1,12 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Reach } from '@ringpost/domain';
 import { Http2Failure, type ExchangeStream, type Http2Exchange } from './http2-exchange.js';
 import { openSocket } from './http2-socket.js';
 
 /** How a connection is made and kept. */
 export interface Http2ConnectionOptions {
+  readonly reach: Reach;
   /** PEM; certificates that are trusted instead of the system's. */
   readonly ca?: string;
   readonly pingEveryMs: number;
@@ -43,7 +45,7 @@ export class Http2Connection {
 
   constructor(url: string, private readonly options: Http2ConnectionOptions, private readonly owner: Http2ConnectionOwner, private readonly openedAt: number) {
     this.quietSince = openedAt;
-    this.socket = openSocket(new URL(url), options.ca);
+    this.socket = openSocket(new URL(url), options.reach, options.ca);
     this.session = connect(url, { createConnection: () => this.socket, settings: { enablePush: false } });
     this.session.on('remoteSettings', ({ maxConcurrentStreams }) => this.agreed(maxConcurrentStreams));
     this.session.on('goaway', (_code, lastStreamId) => this.sentAway(lastStreamId));

@@ -16,8 +16,8 @@ describe('an HTTP/2 origin', () => {
     ends.push(() => peer.close());
     return peer;
   };
-  const origin = (url = peer.url, options?: Http2OriginOptions): Http2Origin => {
-    const made = new Http2Origin(url, options);
+  const origin = (url = peer.url, options?: Omit<Http2OriginOptions, 'reach'>): Http2Origin => {
+    const made = new Http2Origin(url, { reach: 'anywhere', ...options });
     ends.unshift(() => made.close());
     return made;
   };

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
+import type { Reach } from '@ringpost/domain';
 import { Http2Exchange, Http2Failure, type Http2Answer } from './http2-exchange.js';
 import { Http2Pool } from './http2-pool.js';
 
@@ -6,6 +7,7 @@ export { Http2Failure, type Http2Answer } from './http2-exchange.js';
 
 /** How an origin is connected to. */
 export interface Http2OriginOptions {
+  readonly reach: Reach;
   /** PEM; certificates that are trusted instead of the system's. */
   readonly ca?: string;
   /** How long a peer may be quiet before it is asked whether it lives. A minute unless given. */
@@ -30,8 +32,8 @@ export class Http2Origin {
   private period = 0;
   private tickedAt = 0;
 
-  constructor(url: string, { ca, pingEveryMs = 60_000, connectTimeoutMs = 5_000 }: Http2OriginOptions = {}) {
-    const options = { ca, pingEveryMs, connectTimeoutMs };
+  constructor(url: string, { reach, ca, pingEveryMs = 60_000, connectTimeoutMs = 5_000 }: Http2OriginOptions) {
+    const options = { reach, ca, pingEveryMs, connectTimeoutMs };
     this.ordinary = new Http2Pool(url, options);
     this.urgent = new Http2Pool(url, options);
   }

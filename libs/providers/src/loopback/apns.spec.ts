@@ -12,7 +12,7 @@ describe('the APNs on loopback', () => {
 
   beforeEach(async () => {
     server = await startLoopbackApns({ keep: 3 });
-    origin = new Http2Origin(server.url);
+    origin = new Http2Origin(server.url, { reach: 'anywhere' });
   });
   afterEach(async () => {
     await origin.close();

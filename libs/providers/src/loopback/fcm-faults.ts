@@ -7,8 +7,9 @@ type Members = Readonly<Record<string, unknown>>;
 const LARGEST = 4_096;
 const RESERVED = /^(?:from|message_type|gcm)$|^google|^gcm\./;
 const MEMBERS: readonly (readonly [path: readonly string[], known: readonly string[]])[] = [
-  [['message'], ['token', 'notification', 'data', 'android']],
+  [['message'], ['token', 'notification', 'data', 'android', 'apns']],
   [['message', 'notification'], ['title', 'body', 'image']],
+  [['message', 'apns'], ['headers', 'payload']],
   [['message', 'android'], ['collapse_key', 'priority', 'ttl', 'notification', 'data', 'restricted_package_name']],
 ];
 
@@ -16,7 +17,7 @@ const MEMBERS: readonly (readonly [path: readonly string[], known: readonly stri
 export function fcmFault(body: Members | undefined): LoopbackReply | undefined {
   const message = membersOf(body?.message);
   if (!body || !message) return googleError(400, 'Invalid JSON payload received. Unexpected token.', [badRequest('', 'Invalid JSON payload received. Unexpected token.')]);
-  return unknownMember(body) ?? badData(membersOf(message.data) ?? {}) ?? badAndroid(membersOf(message.android) ?? {}) ?? tooLarge(message) ?? noRecipient(message);
+  return unknownMember(body) ?? badData(membersOf(message.data) ?? {}) ?? badAndroid(membersOf(message.android) ?? {}) ?? badApns(membersOf(message.apns) ?? {}) ?? tooLarge(message) ?? noRecipient(message);
 }
 
 function unknownMember(body: Members): LoopbackReply | undefined {
@@ -43,10 +44,16 @@ function badAndroid({ priority = 'HIGH', ttl = '0s' }: Members): LoopbackReply |
   return Number(seconds) > 2_419_200 ? invalid('Invalid ttl', badRequest('message.android.ttl', 'Invalid TTL')) : undefined;
 }
 
-function tooLarge({ data, notification, android }: Members): LoopbackReply | undefined {
+function badApns({ headers }: Members): LoopbackReply | undefined {
+  const stranger = Object.entries(membersOf(headers) ?? {}).find(([, value]) => typeof value !== 'string');
+  return stranger && malformed('message.apns.headers', `Invalid value at 'message.apns.headers[0].value' (TYPE_STRING), ${JSON.stringify(stranger[1])}`);
+}
+
+function tooLarge({ data, notification, android, apns }: Members): LoopbackReply | undefined {
   const texts = [data, notification, membersOf(android)?.notification].flatMap((part) => Object.entries(membersOf(part) ?? {})).flat();
-  const size = texts.reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), 0);
-  return size > LARGEST ? invalid('Android message is too big') : undefined;
+  const payload = membersOf(membersOf(apns)?.payload);
+  const size = texts.reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), payload ? Buffer.byteLength(JSON.stringify(payload)) : 0);
+  return size > LARGEST ? invalid('Message is too big') : undefined;
 }
 
 const noRecipient = ({ token }: Members): LoopbackReply | undefined =>

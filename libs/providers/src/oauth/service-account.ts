@@ -1,5 +1,5 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { inFewWords, invalidField } from '@ringpost/domain';
+import { inFewWords, invalidField, type Reach } from '@ringpost/domain';
 import { retryAfterMs } from '../http2/retry-after.js';
 import { parsedObject } from '../parsed-object.js';
 import type { Grant } from './access-token.js';
@@ -18,6 +18,7 @@ export type ServiceAccount = {
 /** What a service account asks for, and whom. */
 export interface GrantRequest {
   readonly scope: string;
+  readonly reach: Reach;
   /** Where, when it is not the account's own `token_uri`. */
   readonly endpoint?: string;
   readonly ca?: string;
@@ -39,22 +40,28 @@ export function readServiceAccount(value: unknown, field: string): ServiceAccoun
   };
   const account = { project_id: text('project_id'), client_email: text('client_email'), private_key: text('private_key'), token_uri: text('token_uri', 'https://oauth2.googleapis.com/token') };
   if (!rsaKey(account.private_key)) throw invalidField(field, 'format', `${field}.private_key must be an RSA key as PEM`);
-  if (!/^https?:$/.test(URL.parse(account.token_uri)?.protocol ?? '')) throw invalidField(field, 'format', `${field}.token_uri must be a URL`);
+  if (!isWebUrl(account.token_uri)) throw invalidField(field, 'format', `${field}.token_uri must be an http or https URL without credentials`);
   return typeof file.private_key_id === 'string' ? { ...account, private_key_id: file.private_key_id } : account;
 }
 
 /** Asks for access tokens in the name of a service account (RFC 7523). The function that is answered never rejects. */
-export function grantsTo(account: ServiceAccount, { scope, endpoint = account.token_uri, ca }: GrantRequest, now: () => number = Date.now): (signal: AbortSignal) => Promise<Grant> {
+export function grantsTo(account: ServiceAccount, { scope, reach, endpoint = account.token_uri, ca }: GrantRequest, now: () => number = Date.now): (signal: AbortSignal) => Promise<Grant> {
   const key = createPrivateKey(account.private_key);
   return async (signal) => {
     try {
       const assertion = assertionOf(account, key, scope, Math.floor(now() / 1_000));
-      return grantIn(await postForm(endpoint, { grant_type: GRANT_TYPE, assertion }, { timeoutMs: ANSWERED_WITHIN_MS, signal, ca }), now());
+      return grantIn(await postForm(endpoint, { grant_type: GRANT_TYPE, assertion }, { timeoutMs: ANSWERED_WITHIN_MS, reach, signal, ca }), now());
     } catch (error) {
       const { name, code } = error as NodeJS.ErrnoException;
       return { kind: 'deferred', reason: 'token_unreachable', response: `the token endpoint cannot be asked: ${code ?? name}` };
     }
   };
+}
+
+/** Whether a text is an http or https URL, without a user's name or password. */
+export function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.username}${url.password}` === '';
 }
 
 function assertionOf({ client_email: iss, token_uri: aud, private_key_id: kid }: ServiceAccount, key: KeyObject, scope: string, iat: number): string {

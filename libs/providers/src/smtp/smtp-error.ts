@@ -23,7 +23,7 @@ export function outcomeOfError(error: NodemailerError): Refusal {
 
 function outcomeOfReply(error: NodemailerError, response: string): Refusal {
   const reply = replyIn(response);
-  if (reply.code === 0) return { kind: 'deferred', reason: 'protocol', response: wordsOf(error) };
+  if (reply.code === 0) return { kind: 'deferred', reason: 'protocol', response: 'the server answered with what is no reply of SMTP' };
   const about = BEFORE_THE_MAIL.test(error.command ?? '') ? 'account' : undefined;
   return refusalOf({ ...reply, ...(about && { about }) });
 }

@@ -1,6 +1,9 @@
-import { DomainError, ProviderClient, ProviderKind, inFewWords, type EmailContent, type MessageContent, type ProviderConfig, type SendOutcome, type Shipment } from '@ringpost/domain';
+import type { Socket } from 'node:net';
+import { DomainError, ProviderClient, ProviderKind, inFewWords, type EmailContent, type MessageContent, type ProviderConfig, type Reach, type SendOutcome, type Shipment } from '@ringpost/domain';
 import { createTransport, type NodemailerError, type SMTPPoolOptions, type SMTPPoolSentMessageInfo, type Transporter } from 'nodemailer';
+import { requirePublic } from '../config-members.js';
 import { hideAddresses } from './email-address.js';
+import { openPublicSocket } from './public-socket.js';
 import { CONNECTIONS, accountOf, readSmtpConfig, type SmtpAccount, type SmtpConfig } from './smtp-config.js';
 import { outcomeOfError } from './smtp-error.js';
 import { everyone, mailOf, readRecipients, type Recipients } from './smtp-message.js';
@@ -11,14 +14,24 @@ const TIMEOUT_MS = 30_000, GRACE_MS = 2_000, IDLE_MS = 60_000, LARGEST_REPLY = 6
 
 /** Mail by way of a submission server. */
 export class Smtp extends ProviderKind<SmtpConfig> {
+  /** @param openSocket what accounts that are `public` connect by. */
+  constructor(private readonly openSocket: typeof openPublicSocket = openPublicSocket) {
+    super();
+  }
+
   readonly name = 'smtp';
   readonly channel = 'email';
   readonly secrets = ['password', 'callback_secret', 'dkim'] as const;
+  readonly destinations = ['host', 'port', 'secure', 'allow_plain', 'ca'] as const;
   readonly concurrency = CONNECTIONS;
   readonly timeoutMs = TIMEOUT_MS;
 
   readConfig(config: ProviderConfig): SmtpConfig {
     return readSmtpConfig(config);
+  }
+
+  checkPublic({ host }: SmtpConfig): void {
+    requirePublic('host', host);
   }
 
   check(content: MessageContent): void {
@@ -28,8 +41,8 @@ export class Smtp extends ProviderKind<SmtpConfig> {
     if (subject.length > LONGEST_SUBJECT) throw new DomainError('payload_too_large', { detail: `the subject has ${subject.length} characters of at most ${LONGEST_SUBJECT}` });
   }
 
-  open(config: SmtpConfig): ProviderClient {
-    return new SmtpClient(config);
+  open(config: SmtpConfig, reach: Reach): ProviderClient {
+    return new SmtpClient(config, reach === 'public' ? this.openSocket : undefined);
   }
 }
 
@@ -43,9 +56,9 @@ class SmtpClient extends ProviderClient {
   /** Known once a server said so; one that does not is asked again, because it may learn. */
   private takesUtf8 = false;
 
-  constructor(config: SmtpConfig) {
+  constructor(private readonly config: SmtpConfig, private readonly openSocket: typeof openPublicSocket | undefined) {
     super();
-    this.options = optionsOf(config);
+    this.options = { ...optionsOf(config), ...(openSocket && { getSocket: this.getSocket(openSocket) }) };
     this.pool = createTransport(this.options);
     this.account = accountOf(config);
   }
@@ -83,11 +96,20 @@ class SmtpClient extends ProviderClient {
   private async utf8Refusal(recipients: Recipients, signal: AbortSignal): Promise<SendOutcome | undefined> {
     if (this.takesUtf8 || !everyone(recipients).some(({ needsUtf8 }) => needsUtf8)) return undefined;
     try {
-      this.takesUtf8 = await offersUtf8(this.options, signal);
+      this.takesUtf8 = await offersUtf8({ ...this.options, ...(this.openSocket && { connection: await this.connected(this.openSocket, signal) }) }, signal);
     } catch (error) {
       return outcomeOfError(error as NodemailerError);
     }
     return this.takesUtf8 ? undefined : refused('smtputf8', 'an address is not ASCII, and the server does not offer SMTPUTF8');
+  }
+
+  /** For the connections of the pool. */
+  private getSocket(open: typeof openPublicSocket): NonNullable<SMTPPoolOptions['getSocket']> {
+    return (_options, done) => void this.connected(open, this.closing.signal).then((connection) => done(null, { connection }), (error: Error) => done(error, false));
+  }
+
+  private connected(open: typeof openPublicSocket, signal: AbortSignal): Promise<Socket> {
+    return open(this.config.host, this.config.port, { timeoutMs: TIMEOUT_MS, signal });
   }
 }
 

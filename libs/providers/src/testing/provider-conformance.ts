@@ -39,7 +39,7 @@ export function describeProvider(name: string, subject: ProviderSubject): void {
     afterAll(() => server?.stop());
 
     const open = (config = subject.config(server.url)): ProviderClient => {
-      const client = kind.open(kind.readConfig(config));
+      const client = kind.open(kind.readConfig(config), 'anywhere');
       clients.push(client);
       return client;
     };

@@ -52,6 +52,8 @@ describe('a ring over REST', () => {
 
   it('is cancelled by its sender', async () => {
     const ring = (await press()).body.data.ring_id;
+    const another: Who = { ...GATEWAY, user: 'usr_another' };
+    expect(kept('cancelRing', await api.call('DELETE', `/communication/rings/${ring}`, { as: another }))).toMatchObject({ status: 403, body: { code: 40301003, detail: 'tenant:admin' } });
     for (const _twice of [1, 2]) expect(kept('cancelRing', await api.call('DELETE', `/communication/rings/${ring}`, { as: GATEWAY })).body.data).toEqual({ ring_id: ring, status: 'cancelled' });
   });
 

@@ -17,16 +17,18 @@ const BODIES = {
   push: async () => ({ user_id: await owner(), title: 'Hello', body: 'There' }),
   sms: async () => ({ phone: '13800138000', content: 'Hello' }),
   email: async () => ({ to: ['user@example.com'], subject: 'Hello', content: 'There' }),
+  bulk: async () => ({ channel: 'sms', recipients: ['13800138000', '13800138001'], content: 'Hello' }),
 };
 type What = keyof typeof BODIES;
 const post = (what: What, body: unknown, key?: string, as = SENDER): Promise<Answered> => api.call('POST', `/communication/${what}`, { as, body, headers: key === undefined ? {} : { 'idempotency-key': key } });
 const messages = async (tenant = 'tnt_1'): Promise<number> => (await api.sql('select count(*)::int as n from message where tenant_id = $1', [tenant]))[0].n;
 const keys = (): Promise<any[]> => api.sql('select status, body, xmin::text as written_by from idempotency_key order by created_at desc');
+const made = ({ body: { data, message_id } }: Answered): unknown => data ?? message_id;
 const replayed = ({ headers }: Answered): unknown => headers['idempotency-replayed'];
 
 beforeEach(() => api.sql('delete from idempotency_key'));
 
-describe.each(['push', 'sms', 'email'] as const)('a key under which a %s is sent', (what) => {
+describe.each(['push', 'sms', 'email', 'bulk'] as const)('a key under which a %s is sent', (what) => {
   it('is stored with its answer by the statement that stores the message', async () => {
     const service = api.app.get(IdempotencyService), { run } = service;
     service.run = () => Promise.reject(new Error('this would be a transaction of several statements'));
@@ -66,7 +68,7 @@ describe.each(['push', 'sms', 'email'] as const)('a key under which a %s is sent
     await api.sql("update idempotency_key set created_at = now() - interval '24 hours 1 second'");
     const second = await post(what, { ...body, title: 'New', content: 'New' }, 'one');
     expect([second.status, replayed(second), await messages()]).toEqual([200, undefined, before + 2]);
-    expect(second.body.data).not.toEqual(first.body.data);
+    expect(made(second)).not.toEqual(made(first));
     expect(replayed(await post(what, { ...body, title: 'New', content: 'New' }, 'one'))).toBe('true');
   });
 
@@ -125,4 +127,14 @@ it('a key under which something is scheduled stores its name with it, or nothing
   const [first, again, other] = [await post('sms', body, 'one'), await post('sms', body, 'one'), await post('sms', body, 'two')];
   expect([first.status, again.body, replayed(again), other.status]).toEqual([200, first.body, 'true', 409]);
   expect(await post('sms', body, 'two')).toMatchObject({ status: 409, body: other.body });
+});
+
+it('a key of a large audience is stored with it, and with nothing of one that cannot be sent to', async () => {
+  const parts = async (): Promise<number> => (await api.sql('select count(*)::int as n from audience'))[0].n;
+  const body = { channel: 'sms', recipients: Array.from({ length: 1_500 }, (_, i) => String(13_800_000_000 + i)), content: 'Hello' }, before = await messages();
+  const [first, again] = [await post('bulk', body, 'one'), await post('bulk', body, 'one')], kept = await parts();
+  expect([first.status, again.body, replayed(again), first.body.total, await messages()]).toEqual([200, first.body, 'true', 1_500, before + 1]);
+  const wrong = { ...body, recipients: [...body.recipients, 'nobody'] };
+  const [refused, refusedAgain] = [await post('bulk', wrong, 'two'), await post('bulk', wrong, 'two')];
+  expect([refused.status, refusedAgain.body, replayed(refusedAgain), kept > 0, await parts(), await messages()]).toEqual([400, refused.body, 'true', true, kept, before + 1]);
 });

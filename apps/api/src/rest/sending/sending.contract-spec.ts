@@ -139,6 +139,9 @@ describe('a bad message', () => {
     ['email', 'to', { ...EMAIL, to: ['Anna <user@example.com>'] }, 'format'],
     ['email', 'to', { ...EMAIL, to: ['user@example.com\r\nBcc: victim@example.com'] }, 'format'],
     ['email', 'to', { ...EMAIL, to: ['user@example.com\n'] }, 'format'],
+    ['email', 'to', { ...EMAIL, to: ['"user"@example.com'] }, 'format'],
+    ['email', 'cc', { ...EMAIL, cc: ['user@example.com', 'us..er@example.com'] }, 'format'],
+    ['bulk', 'recipients[1]', { channel: 'email', recipients: ['user@example.com', '"user"@example.com'], subject: 's', content: 'a' }, 'format'],
     ['email', 'to', { ...EMAIL, to: [7] }, 'type'],
     ['email', 'cc', { ...EMAIL, cc: ['a@b@c'] }, 'format'],
     ['email', 'bcc', { ...EMAIL, bcc: ['"\r\n"@example.com'] }, 'format'],
@@ -243,6 +246,12 @@ describe('what is scheduled', () => {
     expect((await post('sms', { ...SMS, send_at: LATER, cancel_key: key }, { as: { ...SENDER, tenant: 'tnt_2' } })).status).toBe(200);
     await cancel(key);
     expect((await post('bulk', { channel: 'sms', recipients: ['13800138000'], content: 'a', send_at: LATER, cancel_key: key })).status).toBe(200);
+  });
+
+  it.each(['msg_01h2xcejqtf2nbrexx3vqjhp42', 'log_01h2xcejqtf2nbrexx3vqjhp42'])('may be named as something else is: %s', async (key) => {
+    await post('sms', { ...SMS, send_at: LATER, cancel_key: key });
+    expect((await cancel(key)).body.data).toEqual({ cancelled: 1 });
+    expect(told(await cancel(key))).toEqual(refusal(404, 'scheduled_not_found'));
   });
 
   it('for the past goes at once, and needs no name', async () => {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { Clock, type Actor } from '@ringpost/domain';
 import { Caller } from '@ringpost/edge';
-import { BulkService, SendService, type Accepted } from '@ringpost/messaging';
+import { BulkService, SendService, type Accepted, type BulkAccepted } from '@ringpost/messaging';
 import type { DeliveryRow } from '@ringpost/persistence';
 import { objectAnswer } from '../envelope.js';
 import { Keyed } from '../idempotency.interceptor.js';
@@ -46,10 +46,11 @@ export class SendingController {
 
   @Post('bulk')
   @HttpCode(200)
-  @Keyed()
+  @KeyedInHand()
   @Awaited(BULK_OUTCOMES)
-  async sendBulk(@Caller() actor: Actor, @Body() body: BulkBody) {
-    return bulkAnswer(actor.tenantId, await this.bulk.send(actor, bulkOf(body)), this.clock.now());
+  async sendBulk(@Caller() actor: Actor, @Body() body: BulkBody, @InHand() hand: Hand) {
+    const now = this.clock.now(), answer = (accepted: BulkAccepted) => bulkAnswer(actor.tenantId, accepted, now);
+    return answer(await this.bulk.send(actor, bulkOf(body), hand(answer)));
   }
 
   @Delete('scheduled/:id')

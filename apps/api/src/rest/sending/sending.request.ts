@@ -1,8 +1,8 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsByteLength, IsEmail, IsIn, IsObject, IsOptional, IsString, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsByteLength, IsIn, IsObject, IsOptional, IsString, ValidateBy, ValidateIf } from 'class-validator';
 import type { Schemas } from '@ringpost/contracts';
 import { CHANNELS, PLATFORMS, fromTypeId, type Channel, type Platform } from '@ringpost/domain';
 import { CodePoints } from '@ringpost/edge';
-import type { BulkRequest, EmailRequest, PushRequest, Schedule, SmsRequest } from '@ringpost/messaging';
+import { isEmailAddress, type BulkRequest, type EmailRequest, type PushRequest, type Schedule, type SmsRequest } from '@ringpost/messaging';
 
 type PushDraft = Schemas['PushDraft'];
 type SmsDraft = Schemas['SmsDraft'];
@@ -26,9 +26,9 @@ const IsVariables = (): PropertyDecorator =>
 const UnlessTemplate = (): PropertyDecorator => ValidateIf(({ template }: { template?: unknown }) => template === undefined || template === null);
 
 const AreAddresses = (): PropertyDecorator => (target, property) => {
-  const each = { each: true, message: `each value in ${String(property)} must be an e-mail address` };
-  // What is quoted before the @ may hold anything, for all that IsEmail says: also the end of a header.
-  for (const rule of [IsArray(), ArrayMaxSize(MOST_ADDRESSES), CodePoints(3, 254, { each: true }), IsEmail({}, each), Matches(/^[^\s\p{Cc}]*$/u, each)]) rule(target, property);
+  const isAddress = (value: unknown): boolean => typeof value === 'string' && isEmailAddress(value);
+  const AreMailable = ValidateBy({ name: 'isEmail', validator: { validate: isAddress, defaultMessage: () => `each value in ${String(property)} must be an e-mail address` } }, { each: true });
+  for (const rule of [IsArray(), ArrayMaxSize(MOST_ADDRESSES), CodePoints(3, 254, { each: true }), AreMailable]) rule(target, property);
 };
 
 class Scheduled {
@@ -110,10 +110,7 @@ export const bulkOf = (body: BulkBody): BulkRequest => ({
   userId: body.user_id ?? undefined,
 });
 
-/** What is called off: by the id of a message or delivery, or by whatever else its sender named it. */
-export function scheduledOf(id: string): { readonly id: string } | { readonly cancelKey: string } {
-  const uuid = fromTypeId('msg', id) ?? fromTypeId('log', id);
-  return uuid === undefined ? { cancelKey: id } : { id: uuid };
-}
+/** What is called off: by the id of a message or delivery, or by whatever its sender named it, which may look like one. */
+export const scheduledOf = (id: string): { readonly id?: string; readonly cancelKey: string } => ({ id: fromTypeId('msg', id) ?? fromTypeId('log', id), cancelKey: id });
 
 const scheduleOf = ({ send_at, cancel_key }: Scheduled): Schedule => ({ sendAt: typeof send_at === 'string' ? new Date(send_at) : undefined, cancelKey: cancel_key ?? undefined });

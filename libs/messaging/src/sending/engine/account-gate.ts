@@ -18,9 +18,13 @@ const OF_LANE: Record<Lane, number> = { ring: 250, message: 400, bulk: 400 };
 // The shared count is asked for this many times a second at most, whatever the pace.
 const BLOCKS = 20;
 
+// Claimed beyond what goes at once, so that claims are worth their while and nobody waits for them.
+const AHEAD: Record<Lane, number> = { ring: 0, message: 150, bulk: 150 };
+
 /** How much goes by one account from this process, and whether it works. */
 export class AccountGate {
   readonly breaker = new CircuitBreaker();
+  private readonly turns: (() => void)[] = [];
   private readonly underWay: Record<Lane, number> = { ring: 0, message: 0, bulk: 0 };
   private allowance = 0;
   private pausedUntil = -Infinity;
@@ -40,6 +44,22 @@ export class AccountGate {
     return this.breaker.isOpen ? Math.min(room, 1) : room;
   }
 
+  /** How many more may be claimed now: a few of them wait here for their turn. */
+  claimable(lane: Lane, now: number): number {
+    const room = this.room(lane, now);
+    return this.breaker.isOpen || this.pacedRoom(lane, now) < Infinity ? room : Math.max(0, room) + AHEAD[lane] - this.turns.length;
+  }
+
+  /** True when nothing stands against sending but that so much is sent already. */
+  isOnlyFull(lane: Lane, now: number): boolean {
+    return !this.breaker.isOpen && this.pacedRoom(lane, now) === Infinity;
+  }
+
+  /** Resolves when something has ended, to one after the other. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.turns.push(resolve));
+  }
+
   /** When it is worth asking again. */
   opensAt(now: number): number {
     return Math.max(now, this.pausedUntil, this.breaker.openUntil);
@@ -57,6 +77,8 @@ export class AccountGate {
   leave(outcome: SendOutcome, lane: Lane, now: number): void {
     this.underWay[lane]--;
     this.breaker.end(healthOf(outcome), now, outcome.kind === 'deferred' ? (outcome.retryAfterMs ?? 0) : 0);
+    if (this.breaker.isOpen) for (const turn of this.turns.splice(0)) turn(); // nobody waits for what is not to be used
+    else this.turns.shift()?.();
   }
 
   /** What the pace lets through before it has to be asked again; rings do not wait for it. */

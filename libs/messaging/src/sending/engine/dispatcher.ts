@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import {
   isAway, routeOf, stepAfter,
-  type Clock, type IdGenerator, type Lane, type MessageContent, type Provider, type SendOutcome, type Shipment, type Step, type TokenAnswer, type Vault,
+  type Clock, type IdGenerator, type Lane, type MessageContent, type Provider, type SendOutcome, type Shipment, type Step, type TokenAnswer, type Vault, type Verdict,
 } from '@ringpost/domain';
 import type { ClaimedRow, Settlement } from '@ringpost/persistence';
 import type { AccountDirectory } from '../../accounts/account-directory.js';
@@ -73,7 +73,7 @@ export class Dispatcher {
   }
 
   private roomOf({ accounts }: KnownPool, lane: Lane, now: number): number {
-    const room = Math.max(0, ...accounts.map((account) => this.parts.clients.known(account)?.gate.room(lane, now) ?? UNKNOWN_ROOM));
+    const room = Math.max(0, ...accounts.map((account) => this.parts.clients.known(account)?.gate.claimable(lane, now) ?? UNKNOWN_ROOM));
     return lane === 'ring' ? Math.max(room, RINGS_AT_ONCE) : room;
   }
 
@@ -111,28 +111,37 @@ export class Dispatcher {
   // Without an account nothing limits it: each delivery is ended as it comes.
   private remember({ tenant_id: tenantId, pool }: ClaimedRow, accounts: readonly OpenAccount[]): void {
     const key = `${tenantId} ${pool}`;
+    if (this.pools.peek(key)?.accounts === accounts && this.pools.getRemainingTTL(key) > POOL_MS / 2) return;
     if (accounts.length > 0) this.pools.set(key, { tenantId, pool, accounts });
     else this.pools.delete(key);
   }
 
   private async by(accounts: readonly OpenAccount[], row: ClaimedRow, lane: Lane, shipment: Shipment, msLeft: number): Promise<void> {
+    if (msLeft <= 0) return this.settle(row, lane, { status: 'failed', error: 'expired', response: '' });
     const now = performance.now();
     const open = accounts.filter((account) => this.parts.clients.of(account, now).gate.room(lane, now) > 0);
     const account = open[row.tries % open.length], line = account && this.parts.clients.of(account, now);
-    if (!line?.gate.enter(lane, now)) return this.wait(accounts, row, lane, now, msLeft);
+    if (!line?.gate.enter(lane, now)) {
+      const full = accounts.map((each) => this.parts.clients.of(each, now).gate).find((gate) => gate.isOnlyFull(lane, now));
+      if (full === undefined) return this.wait(accounts, row, lane, now, msLeft);
+      await full.turn();
+      return this.by(accounts, row, lane, shipment, msLeft - (performance.now() - now));
+    }
     const outcome = await line.client.send(shipment, Math.min(account!.kind.timeoutMs, lane === 'ring' ? RING_TIMEOUT_MS : Infinity, Math.max(1, msLeft))).catch((error: Error) => this.failed(row, error));
     const ended = performance.now(), durationMs = ended - now;
     line.gate.leave(outcome, lane, ended);
     this.parts.figures.tried(lane, account!.provider, outcome.kind, durationMs / 1_000);
-    const token = await this.judged(row, shipment, account!, await this.asFarAsKnown(outcome, row, shipment), durationMs);
+    const isPush = row.push_token_id !== null && account!.kind.channel === 'push';
+    if (isPush) this.parts.tokens.counted({ tenantId: row.tenant_id, provider: account!.provider as Provider, appId: shipment.appId });
+    const token = isPush && isNews(outcome, row) ? await this.judged(row, shipment, await this.asFarAsKnown(outcome, row, shipment), durationMs) : undefined;
     const step = stepAfter(outcome, { number: row.tries + 1, claims: row.number, lane, msLeft: msLeft - durationMs, accounts: accounts.length, hasDetour: row.has_detour, token, random: this.random() });
     this.settle(row, lane, step, { outcome: outcome.kind, reason: outcome.kind === 'accepted' ? undefined : outcome.reason, provider: account!.provider, accountId: account!.id, durationMs, begunAt: now });
   }
 
   /** A token that is refused here may be of the other environment, but that can be found out only by an account for it. Without one it stays where it is. */
-  private async asFarAsKnown(outcome: SendOutcome, row: ClaimedRow, { appId, environment }: Shipment): Promise<SendOutcome> {
+  private async asFarAsKnown(outcome: Verdict['outcome'], row: ClaimedRow, { appId, environment }: Shipment): Promise<Verdict['outcome']> {
     if (outcome.kind !== 'suspect' || !outcome.elsewhere) return outcome;
-    const elsewhere = await this.parts.accounts.candidates(row.tenant_id, { ...routeOf(row.pool), appId, environment: environment === 'production' ? 'sandbox' : 'production' });
+    const elsewhere = await this.parts.accounts.candidates(row.tenant_id, { ...routeOf(row.pool), appId, environment: environment === 'production' ? 'sandbox' : 'production' }).catch(() => []); // one that cannot be asked for now is as good as none
     return elsewhere.length > 0 ? outcome : { ...outcome, elsewhere: false };
   }
 
@@ -163,14 +172,10 @@ export class Dispatcher {
     this.parts.settler.add({ tenantId: row.tenant_id, id: row.id, number: row.number, step, durationMs: 0, ...tried, detourId }, lane === 'ring');
   }
 
-  /** What the answer means for the push token, where it means anything. */
-  private async judged(row: ClaimedRow, { environment, appId }: Shipment, { provider, kind }: OpenAccount, outcome: SendOutcome, durationMs: number): Promise<TokenAnswer | undefined> {
-    if (row.push_token_id === null || kind.channel !== 'push') return undefined;
-    this.parts.tokens.counted({ tenantId: row.tenant_id, provider: provider as Provider, appId });
-    const isNews = outcome.kind === 'dead' || outcome.kind === 'suspect' || (outcome.kind === 'accepted' && (row.state !== 'active' || row.has_evidence));
-    if (!isNews) return undefined;
+  /** What the answer means for the push token. */
+  private judged(row: ClaimedRow, { environment }: Shipment, outcome: Verdict['outcome'], durationMs: number): Promise<TokenAnswer> {
     const triedAt = new Date(this.parts.clock.now().getTime() - durationMs);
-    return this.parts.verdicts.ask({ tenantId: row.tenant_id, tokenId: row.push_token_id, environment, triedAt, outcome });
+    return this.parts.verdicts.ask({ tenantId: row.tenant_id, tokenId: row.push_token_id!, environment, triedAt, outcome });
   }
 
   private shipmentOf(row: ClaimedRow, lane: Lane, appId: string, environment: Shipment['environment'], msLeft: number): Shipment {
@@ -189,5 +194,9 @@ export class Dispatcher {
     return content;
   }
 }
+
+/** Whether it says something of the token that is not known already. */
+const isNews = (outcome: SendOutcome, { state, has_evidence }: ClaimedRow): outcome is Verdict['outcome'] =>
+  outcome.kind === 'dead' || outcome.kind === 'suspect' || (outcome.kind === 'accepted' && (state !== 'active' || has_evidence));
 
 const noAccount = (provider: string, appId: string, isPush: boolean): string => (isPush ? `no account for app ${appId === '' ? '(unnamed)' : appId} at ${provider}` : `no account for ${provider}`);

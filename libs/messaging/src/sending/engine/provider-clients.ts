@@ -23,7 +23,7 @@ export class ProviderClients {
     let line = this.lines.get(account.id);
     if (line === undefined || line.version !== account.version) {
       if (line) this.end(line);
-      line = { version: account.version, client: account.kind.open(account.config), gate: AccountGate.of(account, this.paces), usedAt: now };
+      line = { version: account.version, client: account.kind.open(account.config, account.reach), gate: AccountGate.of(account, this.paces), usedAt: now };
       this.lines.set(account.id, line);
     }
     line.usedAt = now;
