@@ -21,8 +21,10 @@ export interface ClaimedRow {
   readonly has_detour: boolean;
   /** Until it is worthless. */
   readonly ms_left: number;
-  /** In how many pools something waited, and the last of them. */
+  /** In how many pools something waited, and the last one that something was taken of. */
   readonly pools: number;
+  /** The batch went as far as the last of them. */
+  readonly is_end: boolean;
   readonly last_tenant: string;
   readonly last_pool: string;
   /** Null where the token has ended since, or there never was one. */

@@ -36,7 +36,7 @@ const claimSql = (young: string): string => `
     returning d.tenant_id, d.id, d.attempts, d.tries, d.pool, d.message_id, d.push_token_id, d.address_sealed, d.fallback, d.expires_at
   ), last as materialized (select tenant_id, pool from picked order by tenant_id desc, pool desc limit 1)
   select c.tenant_id, c.id, c.attempts as number, c.tries, c.pool, c.message_id, c.push_token_id, c.address_sealed, c.fallback is not null as has_detour,
-      (extract(epoch from c.expires_at - clock_timestamp()) * 1000)::float8 as ms_left, (select count(*)::int from turn) as pools, (select tenant_id from last) as last_tenant, (select pool from last) as last_pool,
+      (extract(epoch from c.expires_at - clock_timestamp()) * 1000)::float8 as ms_left, (select count(*)::int from turn) as pools, not exists (select from turn t, last l where (t.tenant_id, t.pool) > (l.tenant_id, l.pool)) as is_end, (select tenant_id from last) as last_tenant, (select pool from last) as last_pool,
       t.token_sealed, t.environment, t.app_id, t.purpose, t.state, t.evidence is not null as has_evidence, m.payload_sealed, coalesce(r.status <> 'ringing', false) as ring_over
   from claimed c
     left join lateral (select token_sealed, environment, app_id, purpose, state, evidence from push_token where tenant_id = c.tenant_id and id = c.push_token_id and ended_at is null offset 0) t on true

@@ -47,7 +47,7 @@ export class AccountGate {
   /** How many more may be claimed now: a few of them wait here for their turn. */
   claimable(lane: Lane, now: number): number {
     const room = this.room(lane, now);
-    return this.breaker.isOpen || this.pacedRoom(lane, now) < Infinity ? room : Math.max(0, room) + AHEAD[lane] - this.turns.length;
+    return this.breaker.isOpen || this.pacedRoom(lane, now) < Infinity ? room : Math.max(0, room) + Math.min(AHEAD[lane], this.rules.concurrency) - this.turns.length;
   }
 
   /** True when nothing stands against sending but that so much is sent already. */

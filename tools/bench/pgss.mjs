@@ -1,3 +1,0 @@
-import pg from 'pg';
-export async function pgss(url) { const c = new pg.Client({ connectionString: url }); await c.connect(); await c.query('create extension if not exists pg_stat_statements'); await c.query('select pg_stat_statements_reset()');
-  return { async print(n, top = 12) { const { rows } = await c.query(`select calls, rows, round(total_exec_time::numeric, 0) as ms, round((1000*total_exec_time/$1)::numeric, 1) as us_each, round(mean_exec_time::numeric, 3) as mean_ms, shared_blks_hit/greatest(calls,1) as hits, wal_bytes/greatest(calls,1) as wal, wal_fpi, left(regexp_replace(query, '\\s+', ' ', 'g'), 70) as q from pg_stat_statements order by total_exec_time desc limit $2`, [n, top]); console.table(rows); await c.end(); } }; }
