@@ -26,11 +26,13 @@ export class AccountGate {
   readonly breaker = new CircuitBreaker();
   private readonly turns: (() => void)[] = [];
   private readonly underWay: Record<Lane, number> = { ring: 0, message: 0, bulk: 0 };
-  private allowance = 0;
+  private allowance: number;
   private pausedUntil = -Infinity;
   private asking = false;
 
-  constructor(private readonly rules: GateRules, private readonly pace: RateLimit | undefined) {}
+  constructor(private readonly rules: GateRules, private readonly pace: RateLimit | undefined) {
+    this.allowance = (rules.perSecond ?? 0) / BLOCKS; // so that the first one need not wait to be counted
+  }
 
   static of(rules: GateRules, paces: Paces): AccountGate {
     return new AccountGate(rules, rules.perSecond === undefined ? undefined : paces(Math.min(rules.perSecond, BLOCKS)));
@@ -39,8 +41,7 @@ export class AccountGate {
   /** How many more may go now. */
   room(lane: Lane, now: number): number {
     if (!this.breaker.allows(now)) return 0;
-    const { ring, message, bulk } = this.underWay;
-    const room = Math.min(Math.max(1, Math.floor(this.rules.concurrency * SHARES[lane])) - ring - message - bulk, OF_LANE[lane] - this.underWay[lane], this.pacedRoom(lane, now));
+    const room = Math.min(this.places(lane), this.pacedRoom(lane, now));
     return this.breaker.isOpen ? Math.min(room, 1) : room;
   }
 
@@ -50,14 +51,14 @@ export class AccountGate {
     return this.breaker.isOpen || this.pacedRoom(lane, now) < Infinity ? room : Math.max(0, room) + Math.min(AHEAD[lane], this.rules.concurrency) - this.turns.length;
   }
 
-  /** True when nothing stands against sending but that so much is sent already. */
+  /** True when nothing stands against sending but that so much is under way: its end can be waited for. */
   isOnlyFull(lane: Lane, now: number): boolean {
-    return !this.breaker.isOpen && this.pacedRoom(lane, now) === Infinity;
+    return !this.breaker.isOpen && this.places(lane) <= 0 && this.pacedRoom(lane, now) > 0;
   }
 
-  /** Resolves when something has ended, to one after the other. */
-  turn(): Promise<void> {
-    return new Promise((resolve) => this.turns.push(resolve));
+  /** Resolves when something has ended, to one after the other, rings first. */
+  turn(lane: Lane): Promise<void> {
+    return new Promise((resolve) => void (lane === 'ring' ? this.turns.unshift(resolve) : this.turns.push(resolve)));
   }
 
   /** When it is worth asking again. */
@@ -79,6 +80,12 @@ export class AccountGate {
     this.breaker.end(healthOf(outcome), now, outcome.kind === 'deferred' ? (outcome.retryAfterMs ?? 0) : 0);
     if (this.breaker.isOpen) for (const turn of this.turns.splice(0)) turn(); // nobody waits for what is not to be used
     else this.turns.shift()?.();
+  }
+
+  /** How many more may be under way at once. */
+  private places(lane: Lane): number {
+    const { ring, message, bulk } = this.underWay;
+    return Math.min(Math.max(1, Math.floor(this.rules.concurrency * SHARES[lane])) - ring - message - bulk, OF_LANE[lane] - this.underWay[lane]);
   }
 
   /** What the pace lets through before it has to be asked again; rings do not wait for it. */

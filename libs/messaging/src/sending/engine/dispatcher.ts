@@ -124,7 +124,7 @@ export class Dispatcher {
     if (!line?.gate.enter(lane, now)) {
       const full = accounts.map((each) => this.parts.clients.of(each, now).gate).find((gate) => gate.isOnlyFull(lane, now));
       if (full === undefined) return this.wait(accounts, row, lane, now, msLeft);
-      await full.turn();
+      await full.turn(lane);
       return this.by(accounts, row, lane, shipment, msLeft - (performance.now() - now));
     }
     const outcome = await line.client.send(shipment, Math.min(account!.kind.timeoutMs, lane === 'ring' ? RING_TIMEOUT_MS : Infinity, Math.max(1, msLeft))).catch((error: Error) => this.failed(row, error));
