@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Lane } from '@ringpost/domain';
 import { POOLS_IN_A_TURN, type ClaimedRow, type SendQueueRepository } from '@ringpost/persistence';
 import { UNKNOWN_ROOM, type Dispatcher } from './dispatcher.js';
@@ -21,8 +22,10 @@ export interface LoopLog {
   info(context: object, message: string): void;
 }
 
-const BATCH = 300, LEAST = 20;
+const BATCH = 300, LEAST = 20, SLICE = 20;
 const RETRY_MS = 500;
+// What is sent to many while rings are about: so little that they find the process and the database idle.
+const MODEST = 25, MODEST_MS = 10, ACTIVE_MS = 250;
 
 /** Claims what is due in one lane and has it sent, as much at once as the lane allows. Lanes hold up each other in nothing. */
 export class LaneLoop {
@@ -32,26 +35,33 @@ export class LaneLoop {
   private readonly keeping: NodeJS.Timeout;
   private claiming: Promise<void> | undefined;
   private again = false;
+  private lookedAt = -Infinity;
   private stopped = false;
   private extending = false;
   private complained = false;
   /** More may be due than there was room for. */
   private starved = false;
 
-  constructor(private readonly rules: LaneRules, private readonly queue: Pick<SendQueueRepository, 'claim' | 'extend'>, private readonly dispatcher: Pick<Dispatcher, 'send' | 'limits'>, private readonly figures: SendFigures, private readonly log: LoopLog) {
+  constructor(readonly rules: LaneRules, private readonly queue: Pick<SendQueueRepository, 'claim' | 'extend'>, private readonly dispatcher: Pick<Dispatcher, 'send' | 'limits'>, private readonly figures: SendFigures, private readonly log: LoopLog, private readonly yields: () => boolean = () => false) {
     this.keeping = setInterval(() => void this.keep(), rules.leaseMs / 4);
   }
 
-  /** Looks now, and whenever it is called or some time has passed. */
+  /** Something may be due: looks now. */
   look = (): void => {
+    this.lookedAt = performance.now();
+    this.lookAgain();
+  };
+
+  /** The same without anybody having asked for it. */
+  lookAgain = (): void => {
     this.again = true;
     if (this.claiming !== undefined || this.stopped) return;
     clearTimeout(this.timer);
     this.claiming = this.claimAll().finally(() => {
       this.claiming = undefined;
       if (this.stopped) return;
-      if (this.again) this.look();
-      else this.timer = setTimeout(this.look, this.complained ? RETRY_MS : this.rules.pollMs);
+      if (this.again) this.lookAgain();
+      else this.timer = setTimeout(this.lookAgain, this.complained ? RETRY_MS : this.rules.pollMs);
     });
   };
 
@@ -59,8 +69,11 @@ export class LaneLoop {
   done(keys: readonly Pick<Held, 'id'>[]): void {
     let freed = false;
     for (const { id } of keys) if (this.held.delete(id)) freed = true;
-    if (freed && this.starved) this.look();
+    if (freed && this.starved) this.lookAgain();
   }
+
+  /** True while something was asked for in this lane a moment ago. */
+  isActive = (): boolean => performance.now() - this.lookedAt < ACTIVE_MS;
 
   /** How many are under way. */
   get underWay(): number {
@@ -81,7 +94,8 @@ export class LaneLoop {
 
   private async claimAll(): Promise<void> {
     while (this.again && !this.stopped) {
-      const most = Math.min(BATCH, this.rules.inFlight - this.held.size);
+      const isModest = this.yields();
+      const most = Math.min(isModest ? MODEST : BATCH, this.rules.inFlight - this.held.size);
       if (most < Math.min(LEAST, this.rules.inFlight)) {
         this.starved = true;
         this.again = false;
@@ -89,6 +103,7 @@ export class LaneLoop {
       }
       this.again = false;
       if ((await this.claim(most)) > 0) this.again = true;
+      if (isModest && this.again) await pause(MODEST_MS);
     }
   }
 
@@ -117,8 +132,14 @@ export class LaneLoop {
       // A lease that lapsed while it was being sent here (the clock jumped, the process was stopped) is no reason to send it again beside.
       if (!isUnderWay) mine.push(row);
     }
-    // In a moment: what is to be claimed next is asked for first, so that the database works while these are sent.
-    if (mine.length > 0) setImmediate(() => { for (const row of mine) void this.dispatcher.send(row, this.rules.lane, now); });
+    this.dispatch(mine, now);
+  }
+
+  // A few at a time, and what is to be claimed next is asked for first: the database works while these are sent, and rings get in between.
+  private dispatch(rows: readonly ClaimedRow[], claimedAt: number, from = 0): void {
+    const slice = this.rules.lane === 'ring' ? rows.length : SLICE;
+    for (const row of rows.slice(from, from + slice)) void this.dispatcher.send(row, this.rules.lane, claimedAt);
+    if (from + slice < rows.length) setImmediate(() => this.dispatch(rows, claimedAt, from + slice));
   }
 
   /** The next turn begins behind the last pool that something was taken of; behind the last of all it begins anew. */

@@ -38,13 +38,15 @@ export class Sender {
   constructor(private readonly parts: SenderParts, lanes: Readonly<Record<Lane, LaneRules>> = LANES) {
     this.settler = new Settler(parts.queue, parts.log, (batch, rows) => this.settled(batch, rows));
     this.dispatcher = new Dispatcher({ ...parts, settler: this.settler });
-    this.loops = Object.values(lanes).map((rules) => new LaneLoop(rules, parts.queue, this.dispatcher, parts.figures, parts.log));
-    for (const [i, lane] of (Object.keys(lanes) as Lane[]).entries()) parts.wakeUps.on(lane, this.loops[i]!.look);
+    const loop = (rules: LaneRules, yields?: () => boolean): LaneLoop => new LaneLoop(rules, parts.queue, this.dispatcher, parts.figures, parts.log, yields);
+    const rings = loop(lanes.ring);
+    this.loops = [rings, loop(lanes.message), loop(lanes.bulk, rings.isActive)];
+    for (const each of this.loops) parts.wakeUps.on(each.rules.lane, each.look);
     parts.wakeUps.on('bulk', () => this.expand());
   }
 
   start(): void {
-    for (const loop of this.loops) loop.look();
+    for (const loop of this.loops) loop.lookAgain();
     this.expand();
     this.every(RELEASE_EVERY_MS, 'scheduled deliveries cannot be let go', () => this.release());
     this.every(1_000, 'audiences cannot be expanded', async () => this.expand());
@@ -78,7 +80,7 @@ export class Sender {
   /** What is to be tried again at once, or in a moment, is not left to the next look. */
   private lookAgain(batch: readonly Settlement[]): void {
     const delays = batch.flatMap(({ step }) => (step.status === 'pending' && step.delayMs < 1_000 ? [step.delayMs] : []));
-    if (delays.length > 0 && !this.stopped) setTimeout(() => { for (const loop of this.loops) loop.look(); }, Math.min(...delays) + 1).unref();
+    if (delays.length > 0 && !this.stopped) setTimeout(() => { for (const loop of this.loops) loop.lookAgain(); }, Math.min(...delays) + 1).unref();
   }
 
   private async release(): Promise<void> {
