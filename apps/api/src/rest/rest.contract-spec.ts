@@ -125,7 +125,7 @@ const authenticated = restOperations.filter(({ id }) => id in SAMPLES);
 const writes = authenticated.filter(({ method }) => method !== 'get');
 const withBody = authenticated.filter(({ responses }) => '413' in responses);
 const idIn = (path: string): string => (path.startsWith('/notifications') ? NOWHERE.ntf : path.includes('/providers') ? NOWHERE.pvd : NOWHERE.pt);
-const placeholder = ({ path }: DescribedOperation): string => path.replace('{id}', idIn(path)).replace('{udid}', 'DB-1').replace('{ring_id}', NOWHERE.ring).replace('{user_id}', 'usr_owner');
+const anyPath = ({ path }: DescribedOperation): string => path.replace('{id}', idIn(path)).replace('{udid}', 'DB-1').replace('{ring_id}', NOWHERE.ring).replace('{user_id}', 'usr_owner');
 const seen = new Set<string>();
 
 /** The answer, after comparing its body with the contract. */
@@ -157,20 +157,20 @@ describe('the REST contract', () => {
     });
 
     it('answers 401 without a token', async () => {
-      expect((await request(operation, { as: null }, placeholder(operation))).status).toBe(401);
+      expect((await request(operation, { as: null }, anyPath(operation))).status).toBe(401);
     });
 
     it('answers 403 to a foreign X-Tenant-ID', async () => {
-      expect((await request(operation, { headers: { 'x-tenant-id': 'tnt_other' } }, placeholder(operation))).status).toBe(403);
+      expect((await request(operation, { headers: { 'x-tenant-id': 'tnt_other' } }, anyPath(operation))).status).toBe(403);
     });
 
     it('answers 400 to text that cannot be stored', async () => {
-      expect((await request(operation, {}, `${placeholder(operation)}?page=%00`)).status).toBe(400);
+      expect((await request(operation, {}, `${anyPath(operation)}?page=%00`)).status).toBe(400);
     });
 
     it('answers 500 without a word about why when something breaks', async () => {
       const broken = await TestApi.start({ instead: failing(() => new Error('select secret from everything')) });
-      const answer = kept(operation, await broken.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
+      const answer = kept(operation, await broken.call(operation.method.toUpperCase(), anyPath(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
       await broken.stop();
       expect(answer.status).toBe(500);
       expect(JSON.stringify(answer.body)).not.toContain('secret');
@@ -178,7 +178,7 @@ describe('the REST contract', () => {
 
     it('answers 503 with a time to come back when the database is away', async () => {
       const away = await TestApi.start({ instead: failing(() => new DomainError('unavailable', { retryAfter: 2 })) });
-      const answer = kept(operation, await away.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
+      const answer = kept(operation, await away.call(operation.method.toUpperCase(), anyPath(operation), { as: HOME, body: SAMPLES[operation.id]!.body }));
       await away.stop();
       expect(answer.status).toBe(503);
       expect(answer.headers['retry-after']).toBe('2');
@@ -193,17 +193,17 @@ describe('the REST contract', () => {
 
   describe.each(authenticated.filter(({ id }) => SAMPLES[id]!.needs).map((operation) => [operation.id, operation] as const))('%s', (_id, operation) => {
     it('answers 403 without its scope', async () => {
-      expect((await request(operation, { as: { ...HOME, scopes: [] } }, placeholder(operation))).body.code).toBe(ERRORS.scope_missing.number);
+      expect((await request(operation, { as: { ...HOME, scopes: [] } }, anyPath(operation))).body.code).toBe(ERRORS.scope_missing.number);
     });
   });
 
   describe.each(withBody.map((operation) => [operation.id, operation] as const))('%s', (_id, operation) => {
     it('answers 413 to a body that is too large', async () => {
-      expect((await request(operation, { body: LARGE_BODIES.has(operation.id) ? FAR_TOO_LARGE : TOO_LARGE }, placeholder(operation))).status).toBe(413);
+      expect((await request(operation, { body: LARGE_BODIES.has(operation.id) ? FAR_TOO_LARGE : TOO_LARGE }, anyPath(operation))).status).toBe(413);
     });
 
     it('answers 415 to a body that is not JSON', async () => {
-      expect((await request(operation, { body: '<a/>', headers: { 'content-type': 'text/xml' } }, placeholder(operation))).status).toBe(415);
+      expect((await request(operation, { body: '<a/>', headers: { 'content-type': 'text/xml' } }, anyPath(operation))).status).toBe(415);
     });
   });
 
@@ -220,7 +220,7 @@ describe('the REST contract', () => {
 
     it('answers 409 while the first is still running', async () => {
       const busy = await TestApi.start({ instead: alwaysTaken() });
-      const answer = kept(operation, await busy.call(operation.method.toUpperCase(), placeholder(operation), { as: HOME, body: SAMPLES[operation.id]!.body, headers: { 'idempotency-key': 'k' } }));
+      const answer = kept(operation, await busy.call(operation.method.toUpperCase(), anyPath(operation), { as: HOME, body: SAMPLES[operation.id]!.body, headers: { 'idempotency-key': 'k' } }));
       await busy.stop();
       expect([answer.status, answer.body.code]).toEqual([409, ERRORS.idempotency_running.number]);
     });

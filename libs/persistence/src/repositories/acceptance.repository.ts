@@ -1,6 +1,7 @@
 import type { Actor, Delivery, Environment, Platform, Provider, Purpose } from '@ringpost/domain';
 import { tenantOf, type Database, type Tx } from '../database.js';
 import type { Statement } from '../fast-path.js';
+import { valueList } from './value-list.js';
 import { DELIVERY_COLUMNS, RECORD_COLUMNS, recordsIn, recordsOf } from './delivery-record.js';
 
 /** A message and the deliveries that it is accepted with. */
@@ -50,8 +51,6 @@ export interface AudienceChunk {
   readonly recipientsSealed: Buffer;
 }
 
-const listOf = (values: readonly string[]): string => `{${values.map((value) => `"${value.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
-
 const REACHABLE: Statement<ReachableToken> = {
   name: 'reachable_tokens',
   byIndex: true,
@@ -95,7 +94,7 @@ export class AcceptanceRepository {
 
   /** The living tokens of users. */
   reachable(actor: Actor, { userIds, purposes, platform, tokenHash }: Reach): Promise<ReachableToken[]> {
-    return this.db.ask(actor, REACHABLE, listOf(userIds), listOf(purposes), platform ?? null, tokenHash ?? null);
+    return this.db.ask(actor, REACHABLE, valueList(userIds), valueList(purposes), platform ?? null, tokenHash ?? null);
   }
 
   /** Writes a message down with its deliveries, and the answer under its key when there is one. False: the key was used before, and nothing was written. */

@@ -2,6 +2,7 @@ import type { Environment, Lane, OutcomeKind, Purpose, PushTokenState, Step } fr
 import type { Database } from '../database.js';
 import type { DeliveryKey } from './socket-delivery.repository.js';
 import { sendStatements } from './send-statements.js';
+import { valueList } from './value-list.js';
 
 /** Where processes tell each other that deliveries wait, by their lane. */
 export const SEND_CHANNEL = 'ringpost_send';
@@ -97,21 +98,6 @@ export const POOLS_IN_A_TURN = 64;
 /** The order in which everybody locks several: two who met them crosswise would wait for each other. */
 const inOrder = <Key extends DeliveryKey>(keys: readonly Key[]): Key[] => keys.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
-const SPECIAL = /[\\"]/;
-
-/** A list as the text that a prepared statement takes for it. */
-function listOf(values: readonly (string | number | null | undefined)[]): string {
-  let text = '{';
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (i > 0) text += ',';
-    if (value === null || value === undefined) text += 'null';
-    else if (typeof value === 'number') text += value;
-    else text += `"${SPECIAL.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`;
-  }
-  return `${text}}`;
-}
-
 /** The deliveries of every tenant that workers send: the delivery log as a queue. Reached as the system only. */
 export class SendQueueRepository {
   private readonly sql: ReturnType<typeof sendStatements>;
@@ -123,19 +109,19 @@ export class SendQueueRepository {
 
   /** Takes what is due under a lease, in turn from every pool in which something waits. */
   claim({ lane, after: [tenantId, pool], most, limits, unknown, leaseMs }: Claim): Promise<ClaimedRow[]> {
-    return this.db.askAsSystem('sending', this.sql.claim, lane, tenantId, pool, POOLS_IN_A_TURN, most, listOf([...limits.keys()]), listOf([...limits.values()]), leaseMs, unknown);
+    return this.db.askAsSystem('sending', this.sql.claim, lane, tenantId, pool, POOLS_IN_A_TURN, most, valueList([...limits.keys()]), valueList([...limits.values()]), leaseMs, unknown);
   }
 
   /** Keeps what is still under way. */
   async extend(held: readonly (DeliveryKey & { readonly number: number })[], leaseMs: number): Promise<void> {
     const keys = inOrder(held);
-    await this.db.askAsSystem('sending', this.sql.extend, listOf(keys.map((h) => h.tenantId)), listOf(keys.map((h) => h.id)), listOf(keys.map((h) => h.number)), leaseMs);
+    await this.db.askAsSystem('sending', this.sql.extend, valueList(keys.map((h) => h.tenantId)), valueList(keys.map((h) => h.id)), valueList(keys.map((h) => h.number)), leaseMs);
   }
 
   /** Writes down what came of tries, and what follows. Answers what was cancelled meanwhile, and which detours were taken. */
   settle(settlements: readonly Settlement[]): Promise<SettledRow[]> {
     const now = performance.now(), ordered = inOrder(settlements);
-    const column = (of: (settlement: Settlement) => string | number | null | undefined): string => listOf(ordered.map(of));
+    const column = (of: (settlement: Settlement) => string | number | null | undefined): string => valueList(ordered.map(of));
     return this.db.askAsSystem('sending', this.sql.settle,
       column((s) => s.tenantId), column((s) => s.id), column((s) => s.number), column((s) => s.step.status), column((s) => errorOf(s.step)), column((s) => s.step.response),
       column((s) => (s.step.status === 'sent' ? s.step.providerRef : null)), column((s) => (s.step.status === 'pending' ? s.step.delayMs : 0)), column((s) => s.outcome), column((s) => s.reason ?? errorOf(s.step)),

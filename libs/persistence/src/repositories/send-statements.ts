@@ -1,9 +1,6 @@
-import { floorOf } from '@ringpost/domain';
 import type { Statement } from '../fast-path.js';
+import { oldestLiving } from './living-months.js';
 import type { ChunkRow, ClaimedRow, ExpiredRow, SettledRow } from './send-queue.repository.js';
-
-// A delivery lives at most 30 days. As much again for clocks that are wrong.
-const OLDEST_MS = 62 * 86_400_000;
 
 // The pools in which something waits are found by stepping from one to the next in the index, however much waits in each; those after the last turn's
 // first. A turn is of pools from which something can be taken now: what is leased, waits for its next try or may not be sent takes no place in it (no `exists`: it
@@ -93,7 +90,7 @@ const CHUNK = `
  * later they would still be planned for, and a plan for a year of months takes tens of milliseconds.
  */
 export function sendStatements(now: Date) {
-  const oldest = floorOf(new Date(now.getTime() - OLDEST_MS)), young = `id >= '${oldest}'`;
+  const oldest = oldestLiving(now), young = `id >= '${oldest}'`;
   const statement = <Row extends object>(name: string, text: string): Statement<Row> => ({ name: `send_${name}_${oldest.slice(0, 8)}`, text, writes: true, byIndex: true });
   return {
     claim: statement<ClaimedRow>('claim', claimSql(young)),

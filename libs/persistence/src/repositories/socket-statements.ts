@@ -1,12 +1,9 @@
-import { floorOf } from '@ringpost/domain';
 import type { Statement } from '../fast-path.js';
+import { oldestLiving } from './living-months.js';
 import type { SocketDeliveryRow, SocketTokenRow } from './socket-delivery.repository.js';
 
 /** Where processes tell each other that deliveries wait. Without content: whoever hears it looks. */
 export const DUE_CHANNEL = 'ringpost_socket_due';
-
-// A delivery lives at most 30 days. As much again for clocks that are wrong.
-const OLDEST_MS = 62 * 86_400_000;
 
 // Whoever holds the connection is the only one who delivers: presence is the claim, so nothing has to be locked or written to look.
 const dueSql = (young: string, payload: string, more: string): string => `
@@ -47,7 +44,7 @@ const expireSql = (young: string): string => `
  * by a value that comes later they would still be planned for, and a plan for a year of months takes tens of milliseconds.
  */
 export function socketStatements(now: Date) {
-  const oldest = floorOf(new Date(now.getTime() - OLDEST_MS)), young = `id >= '${oldest}'`;
+  const oldest = oldestLiving(now), young = `id >= '${oldest}'`;
   const statement = <Row extends object>(name: string, text: string, writes = false): Statement<Row> => ({ name: `socket_${name}_${oldest.slice(0, 8)}`, text, writes });
   return {
     // A ring is worth the payload with every row: nothing is then left to ask for.
